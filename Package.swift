@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layout is the architecture: docs/architecture.md has a paragraph on every module and the
+// arrows between them. An arrow that is not listed there is not allowed here.
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "komiljard",
+    products: [
+        .executable(name: "komiljard", targets: ["komiljard"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // PostgreSQL
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Postgres", dependencies: ["CLibPQ"]),
+        .target(name: "LocalDatabase", dependencies: ["Postgres"]),
+
+        // Pure values: no I/O, no database
+        .target(name: "DelimitedText"),
+        .target(name: "Waits"),
+        .target(name: "Agreements", dependencies: ["Waits"]),
+
+        // Project data: YAML and CSV to values
+        .target(name: "Definitions", dependencies: ["Agreements", "DelimitedText", "Waits", yams]),
+
+        // The stages, which never import each other
+        .target(name: "Stages", dependencies: ["Postgres", "Waits", "Definitions", crypto]),
+        .target(name: "Ingest", dependencies: ["Stages", "Definitions", "DelimitedText", "Postgres", "Waits", crypto]),
+        .target(name: "Validate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
+        .target(name: "Aggregate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
+        .target(name: "Evaluate", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),
+
+        // What runs them
+        .target(
+            name: "Pipeline",
+            dependencies: [
+                "Stages", "Ingest", "Validate", "Aggregate", "Evaluate", "Agreements", "Definitions", "Postgres", "Waits",
+            ]),
+        .target(name: "Synthetic"),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Pipeline", "LocalDatabase", "Synthetic", "Agreements", "Evaluate", "Ingest", "Validate", "Stages",
+                "Definitions", "Postgres", "Waits", argumentParser,
+            ]),
+        .executableTarget(name: "komiljard", dependencies: ["Commands"]),
+
+        // Tests: one target a module, then the figures of others and the built binary
+        .target(name: "TestSupport", dependencies: ["LocalDatabase", "Postgres"], path: "Tests/TestSupport"),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+        .testTarget(name: "LocalDatabaseTests", dependencies: ["LocalDatabase", "Postgres", "TestSupport"]),
+        .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
+        .testTarget(name: "WaitsTests", dependencies: ["Waits"]),
+        .testTarget(name: "AgreementsTests", dependencies: ["Agreements", "Waits"]),
+        .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Agreements", "Waits"]),
+        .testTarget(name: "SyntheticTests", dependencies: ["Synthetic"]),
+        .testTarget(
+            name: "PublishedTests", dependencies: ["Agreements", "Waits"], path: "Tests/Published",
+            exclude: ["Figures"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        // A stale warning hides the next one.
+        .treatAllWarnings(as: .error),
+        // Pointers are allowed in the libpq wrapper and the byte loops; each use says `unsafe` and why.
+        .strictMemorySafety(),
+        // `any` is a cost: let the reader see it.
+        .enableUpcomingFeature("ExistentialAny"),
+        // A module does not leak what it imports: Yams and libpq stay where they are.
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // A member is only visible in a file that imports its module: arrows are seen where they are used.
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}
