@@ -1,0 +1,52 @@
+/// A transaction that did not end as it should, with every error on the way kept apart.
+///
+/// ``Connection/transaction(isolation:readOnly:_:)`` throws it when there is more to say than the body's own
+/// error: the begin or the commit failed, or the rollback after a failed body failed too.
+package struct TransactionError: Error {
+    /// Why the transaction did not begin. The body did not run.
+    package var begin: PostgresError?
+    /// What the body threw.
+    package var body: (any Error)?
+    /// Why the rollback failed after ``body``. The server has rolled back if the connection is lost.
+    package var rollback: PostgresError?
+    /// Why the commit failed. Nothing is committed, except that with ``PostgresError/isConnectionLost``
+    /// nobody knows: the answer may have been lost after the commit took place.
+    package var commit: PostgresError?
+
+    /// Creates an error from what failed.
+    package init(
+        begin: PostgresError? = nil, body: (any Error)? = nil, rollback: PostgresError? = nil,
+        commit: PostgresError? = nil
+    ) {
+        self.begin = begin
+        self.body = body
+        self.rollback = rollback
+        self.commit = commit
+    }
+}
+
+extension TransactionError: CustomStringConvertible {
+    /// Each part on its own line, the first cause first.
+    package var description: String {
+        var parts: [String] = []
+        if let begin { parts.append("the transaction did not begin: \(begin)") }
+        if let body { parts.append("the transaction failed: \(body)") }
+        if let rollback { parts.append("and its rollback failed: \(rollback)") }
+        if let commit { parts.append("the commit failed: \(commit)") }
+        return parts.joined(separator: "\n")
+    }
+}
+
+extension Error {
+    /// The database error that this error is, or that a transaction carries as its cause; `nil` when the
+    /// cause is not the database.
+    ///
+    /// What decides about a retry asks this one, whether the work ran in a transaction or not.
+    package var postgresError: PostgresError? {
+        switch self {
+        case let error as PostgresError: error
+        case let error as TransactionError: error.begin ?? error.body?.postgresError ?? error.commit
+        default: nil
+        }
+    }
+}
