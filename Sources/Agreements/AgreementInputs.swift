@@ -1,0 +1,59 @@
+package import Waits
+
+/// What an agreement is judged on. All of it comes in: nothing is looked up.
+package struct AgreementInputs: Sendable {
+    /// Who can share, in ascending order: it decides between equal remainders.
+    package let regions: [RegionCode]
+    package var figures: [FigureKey: Share]
+    /// Inhabitants on the agreement's population date.
+    package var population: [RegionCode: Int]
+    /// When something was attested: by attestation id and region.
+    package var attestations: [AttestationKey: CalendarDay]
+    /// Reported units of expected ones, by region and month.
+    package var responseRates: [ResponseRateKey: Share]
+
+    package init(
+        regions: [RegionCode], figures: [FigureKey: Share] = [:], population: [RegionCode: Int] = [:],
+        attestations: [AttestationKey: CalendarDay] = [:], responseRates: [ResponseRateKey: Share] = [:]
+    ) {
+        self.regions = regions.sorted()
+        self.figures = figures
+        self.population = population
+        self.attestations = attestations
+        self.responseRates = responseRates
+    }
+}
+
+package struct FigureKey: Hashable, Sendable {
+    package let basis: Basis
+    package let figure: FigureReference
+    package let period: Period
+    package let region: RegionCode
+
+    package init(basis: Basis, figure: FigureReference, period: Period, region: RegionCode) {
+        self.basis = basis
+        self.figure = figure
+        self.period = period
+        self.region = region
+    }
+}
+
+package struct AttestationKey: Hashable, Sendable {
+    package let attestation: String
+    package let region: RegionCode
+
+    package init(attestation: String, region: RegionCode) {
+        self.attestation = attestation
+        self.region = region
+    }
+}
+
+package struct ResponseRateKey: Hashable, Sendable {
+    package let region: RegionCode
+    package let period: Period
+
+    package init(region: RegionCode, period: Period) {
+        self.region = region
+        self.period = period
+    }
+}
