@@ -1,0 +1,86 @@
+internal import Agreements
+internal import Waits
+internal import Yams
+
+/// `pipelines/agreements/*.yaml`
+struct AgreementFile {
+    let agreement: Agreement
+    /// Where the population date stands.
+    let populationDate: DefinitionValue?
+    /// Every share that a requirement names, and where.
+    let figures: [WrittenFigure]
+
+    private static let keys = [
+        "agreement", "label", "source", "basis", "population_date", "total_sek", "requirements", "pots", "assumptions",
+    ]
+
+    static func read(_ root: Node, faults: FileFaults) -> ParsedFile<AgreementFile> {
+        guard let reader = MappingReader(root, noun: "an agreement", keys: keys, faults: faults) else {
+            return ParsedFile(faults: faults, name: nil, definition: nil)
+        }
+        let name = reader.name("agreement")
+        let label = label(reader, name)
+        let source = reader.required("source")?.text()
+        let basis = reader.optional("basis").map(Self.basis) ?? [.counts, .records]
+        let populationDate = reader.optional("population_date")
+        let populationDay = populationDate?.day()
+        var requirementReader = RequirementReader()
+        let requirements = reader.optional("requirements").map { requirementReader.requirements($0) } ?? []
+        let pots = reader.required("pots").flatMap { PotReader(requirements: requirements).pots($0) }
+        let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
+        if let pots {
+            checkTotal(reader, pots)
+            if populationDate == nil, let pot = pots.first(where: { $0.isDividedByPopulation }) {
+                reader.faults.add(
+                    at: reader.node,
+                    "an agreement needs the key population_date where a pot, such as \(pot.id), "
+                        + "is divided by population: add it")
+            }
+        }
+        guard faults.isEmpty, let name, let label, let source, let basis, let requirements, let pots, let assumptions
+        else { return ParsedFile(faults: faults, name: name, definition: nil) }
+        let agreement = Agreement(
+            id: name.text, label: label, source: source, basis: basis, populationDate: populationDay,
+            requirements: requirements, pots: pots, assumptions: assumptions)
+        let file = AgreementFile(
+            agreement: agreement, populationDate: populationDate, figures: requirementReader.figures)
+        return ParsedFile(faults: faults, name: name, definition: file)
+    }
+
+    private static func basis(_ value: DefinitionValue) -> [Basis]? {
+        guard let basis = value.list({ $0.choice(Basis.self) }) else { return nil }
+        guard Set(basis).count == basis.count else {
+            value.fault("basis names a series twice: write each once, the preferred one first")
+            return nil
+        }
+        return basis
+    }
+
+    private static func checkTotal(_ reader: MappingReader, _ pots: [Pot]) {
+        guard let value = reader.optional("total_sek"), let total = value.kronor() else { return }
+        let sum = pots.reduce(0) { $0 + $1.amount }
+        guard sum != total else { return }
+        value.fault(
+            "total_sek is \(grouped(total)), but the pots sum to \(grouped(sum)), "
+                + "\(grouped(abs(sum - total))) \(sum > total ? "more" : "less"): mend one of them")
+    }
+
+    /// `1_610_000_000`, as the files write amounts.
+    private static func grouped(_ number: Int) -> String {
+        var digits = Array(String(number))
+        for index in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert("_", at: index) }
+        return String(digits)
+    }
+}
+
+/// The label of something that has a name, which serves where there is none.
+func label(_ reader: MappingReader, _ name: Named?) -> Label? {
+    guard let value = reader.optional("label") else {
+        return name.map { Label(swedish: $0.text, english: $0.text) }
+    }
+    return value.label()
+}
+
+extension Pot {
+    var isDividedByPopulation: Bool { recipient == .regions && key == .population }
+}

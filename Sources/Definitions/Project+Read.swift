@@ -1,0 +1,164 @@
+internal import Agreements
+internal import Waits
+internal import Yams
+
+extension Project {
+    /// Reads the files of a project.
+    ///
+    /// - Parameter sources: the files of every part, ascending by path.
+    /// - Throws: every fault of every file.
+    package static func read(_ sources: [DefinitionSource], folder: String) throws(DefinitionFaults) -> Project {
+        let files = ProjectFiles(sources)
+        let faults = files.faults()
+        guard faults.isEmpty else { throw DefinitionFaults(faults) }
+        return Project(
+            folder: folder, layouts: files.layouts.compactMap(\.definition),
+            rules: files.rules.compactMap(\.definition),
+            measures: files.measures.compactMap(\.definition),
+            agreements: files.agreements.compactMap(\.definition?.agreement), reference: files.reference.data,
+            sources: sources)
+    }
+
+    /// The faults that files have by themselves, whatever the others say.
+    static func faults(within sources: [DefinitionSource]) -> [DefinitionFault] {
+        ProjectFiles(sources, isWhole: false).faults()
+    }
+}
+
+/// The files of a project, and the checks that need several of them.
+private struct ProjectFiles {
+    let layouts: [ParsedFile<Layout>]
+    let rules: [ParsedFile<RuleCatalogue>]
+    let measures: [ParsedFile<MeasureDefinition>]
+    let agreements: [ParsedFile<AgreementFile>]
+    let reference: ReferenceFiles
+
+    init(_ sources: [DefinitionSource], isWhole: Bool = true) {
+        func parsed<Definition>(
+            _ part: Part, _ read: (Node, FileFaults) -> ParsedFile<Definition>
+        ) -> [ParsedFile<Definition>] {
+            sources.filter { $0.part == part }.map { source in
+                let faults = FileFaults(path: source.path)
+                guard let root = YAMLFile.root(source.bytes, faults: faults) else {
+                    return ParsedFile(faults: faults, name: nil, definition: nil)
+                }
+                return read(root, faults)
+            }
+        }
+        layouts = parsed(.layouts) { LayoutFile.read($0, faults: $1) }
+        rules = parsed(.rules) { RuleFile.read($0, faults: $1) }
+        measures = parsed(.measures) { MeasureFile.read($0, faults: $1) }
+        agreements = parsed(.agreements) { AgreementFile.read($0, faults: $1) }
+        reference = ReferenceFiles(sources.filter { $0.part == .reference })
+        checkNames()
+        guard isWhole else { return }
+        checkRules()
+        for file in agreements {
+            guard let agreement = file.definition else { continue }
+            checkFigures(agreement)
+            checkPopulation(agreement)
+        }
+        checkAttestations()
+    }
+
+    func faults() -> [DefinitionFault] {
+        let files =
+            layouts.map(\.faults) + rules.map(\.faults) + measures.map(\.faults) + agreements.map(\.faults)
+            + reference.faults
+        return files.flatMap(\.faults)
+    }
+
+    private func checkNames() {
+        layouts.compactMap(\.name).refuseRepeated("the layout")
+        rules.compactMap(\.name).refuseRepeated("the catalogue of", remedy: "put all rules into one file")
+        measures.compactMap(\.name).refuseRepeated("the measure")
+        agreements.compactMap(\.name).refuseRepeated("the agreement")
+    }
+
+    /// A delivery that nothing checks must not look like one that is right.
+    private func checkRules() {
+        // A catalogue that could not be read may be the one.
+        guard rules.allSatisfy({ $0.name != nil }) else { return }
+        for file in layouts {
+            guard let content = file.definition?.content, !rules.contains(where: { $0.name?.text == content.rawValue })
+            else { continue }
+            file.faults.add(
+                line: 1, column: 1, "no catalogue in pipelines/rules has the content \(content.rawValue): add one")
+        }
+    }
+
+    private func checkFigures(_ file: AgreementFile) {
+        for written in file.figures {
+            let figure = written.figure
+            guard let measure = measures.compactMap(\.definition).first(where: { $0.id == figure.measure }) else {
+                // One that could not be read is not missing.
+                let names = measures.compactMap(\.name?.text)
+                if measures.allSatisfy({ $0.name != nil }), !names.contains(figure.measure.rawValue) {
+                    let hint = Suggestion.text(for: figure.measure.rawValue, among: names, called: "measures")
+                    written.measure.fault("there is no measure \(quoted(figure.measure.rawValue)): \(hint)")
+                }
+                continue
+            }
+            if measure.kinds[figure.statistic] == nil {
+                let statistics = measure.kinds.keys.map(\.rawValue).sorted()
+                written.statistic.fault(
+                    "the measure \(measure.id) has no statistic \(figure.statistic.rawValue): "
+                        + "it has \(listed(statistics, "and"))")
+            }
+            if !measure.limits.contains(figure.limit) {
+                written.limit.fault(
+                    "the measure \(measure.id) has no limit of \(figure.limit.text): "
+                        + "it has \(listed(measure.limits.map(\.text), "and"))")
+            }
+        }
+    }
+
+    private func checkPopulation(_ file: AgreementFile) {
+        guard reference.isPopulationKnown, let value = file.populationDate, let date = file.agreement.populationDate
+        else { return }
+        let known = Set(reference.data.populations.filter { $0.date == date }.map(\.region))
+        let missing = reference.data.regions.map(\.code).filter { !known.contains($0) }
+        guard !missing.isEmpty else { return }
+        let regions =
+            known.isEmpty
+            ? "any region" : (missing.count == 1 ? "region " : "regions ") + listed(missing.map(\.description), "and")
+        value.fault("no population of \(date) for \(regions): add the rows to pipelines/reference/population.csv")
+    }
+
+    private func checkAttestations() {
+        // An agreement that could not be read may ask for any.
+        guard agreements.allSatisfy({ $0.definition != nil }) else { return }
+        let ids = agreements.compactMap(\.definition?.agreement)
+        for (attestation, row) in reference.attestationRows {
+            guard let agreement = ids.first(where: { $0.id == attestation.agreement }) else {
+                let hint = Suggestion.text(for: attestation.agreement, among: ids.map(\.id), called: "agreements")
+                row.fault("agreement", "there is no agreement \(quoted(attestation.agreement)): \(hint)")
+                continue
+            }
+            let names = agreement.requirements.flatMap(\.attestationNames)
+            guard !names.contains(attestation.attestation) else { continue }
+            let hint = Suggestion.text(for: attestation.attestation, among: names, called: "attestations")
+            row.fault(
+                "attestation", "\(agreement.id) asks for no attestation \(quoted(attestation.attestation)): \(hint)")
+        }
+    }
+}
+
+extension Requirement {
+    fileprivate var attestationNames: [String] {
+        switch criterion {
+        case .attested(let attestation, _): [attestation]
+        case .any(let parts), .all(let parts): parts.flatMap(\.attestationNames)
+        case .level, .improvement, .responseRate: []
+        }
+    }
+}
+
+extension Limit {
+    fileprivate var text: String {
+        switch self {
+        case .days(let days): "\(days) days"
+        case .medicalTargetDate: "the medical target date"
+        }
+    }
+}

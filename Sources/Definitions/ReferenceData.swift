@@ -1,0 +1,98 @@
+package import Agreements
+package import Waits
+
+/// What `pipelines/reference` says: code lists, populations, what somebody has attested.
+package struct ReferenceData: Hashable, Sendable {
+    /// Ascending by code.
+    package let regions: [Region]
+    package let populations: [PopulationFigure]
+    package let attestations: [Attestation]
+    package let responseRates: [ResponseRate]
+    /// MVO, ascending by code.
+    package let medicalFields: [CodeName]
+
+    package init(
+        regions: [Region], populations: [PopulationFigure], attestations: [Attestation],
+        responseRates: [ResponseRate], medicalFields: [CodeName]
+    ) {
+        self.regions = regions
+        self.populations = populations
+        self.attestations = attestations
+        self.responseRates = responseRates
+        self.medicalFields = medicalFields
+    }
+}
+
+/// Inhabitants of a region on a day.
+package struct PopulationFigure: Hashable, Sendable {
+    package let date: CalendarDay
+    package let region: RegionCode
+    package let population: Int
+    /// Nil where the figure is confirmed.
+    package let mark: Mark?
+    package let source: String
+
+    package init(date: CalendarDay, region: RegionCode, population: Int, mark: Mark?, source: String) {
+        self.date = date
+        self.region = region
+        self.population = population
+        self.mark = mark
+        self.source = source
+    }
+}
+
+/// That a region's report or plan came in, and when.
+package struct Attestation: Hashable, Sendable {
+    /// The id of the agreement.
+    package let agreement: String
+    /// The name that a requirement of it has under `attested`.
+    package let attestation: String
+    package let region: RegionCode
+    package let attestedOn: CalendarDay
+    package let mark: Mark?
+    package let source: String
+
+    package init(
+        agreement: String, attestation: String, region: RegionCode, attestedOn: CalendarDay, mark: Mark?,
+        source: String
+    ) {
+        self.agreement = agreement
+        self.attestation = attestation
+        self.region = region
+        self.attestedOn = attestedOn
+        self.mark = mark
+        self.source = source
+    }
+}
+
+/// Reporting units of a region that delivered a month, of those expected (svarsfrekvens).
+package struct ResponseRate: Hashable, Sendable {
+    package let region: RegionCode
+    package let period: Period
+    package let reportedUnits: Int
+    package let expectedUnits: Int
+    package let mark: Mark?
+    package let source: String
+
+    package init(
+        region: RegionCode, period: Period, reportedUnits: Int, expectedUnits: Int, mark: Mark?, source: String
+    ) {
+        self.region = region
+        self.period = period
+        self.reportedUnits = reportedUnits
+        self.expectedUnits = expectedUnits
+        self.mark = mark
+        self.source = source
+    }
+}
+
+/// A code and what it is called.
+package struct CodeName: Hashable, Sendable {
+    package let code: Int
+    package let name: String
+
+    package init(code: Int, name: String) {
+        self.code = code
+        self.name = name
+    }
+}

@@ -1,0 +1,170 @@
+internal import Agreements
+internal import Waits
+
+/// `pipelines/reference/*.csv`
+struct ReferenceFiles {
+    private(set) var data: ReferenceData
+    private(set) var faults: [FileFaults] = []
+    /// The rows that name agreements, for the check between files.
+    private(set) var attestationRows: [(attestation: Attestation, row: ReferenceRow)] = []
+    /// Whether the population tables and the regions are whole, so that what is not in them is missing.
+    private(set) var isPopulationKnown = true
+
+    /// The tables that must be there, and those that may; `population*.csv` may be any number.
+    private static let necessaryNames = ["medical_fields.csv", "regions.csv"]
+    private static let names = necessaryNames + ["attestations.csv", "response_rates.csv"]
+
+    init(_ sources: [DefinitionSource]) {
+        data = ReferenceData(regions: [], populations: [], attestations: [], responseRates: [], medicalFields: [])
+        var tables = Tables()
+        let files = sources.map { (name: String($0.path.split(separator: "/").last ?? ""), source: $0) }
+        for name in Self.necessaryNames where !files.contains(where: { $0.name == name }) {
+            let file = FileFaults(path: "pipelines/reference/\(name)")
+            file.add(line: 1, column: 1, "the file is missing: add it")
+            faults.append(file)
+        }
+        // Regions first: the others name them.
+        for (name, source) in files where name == "regions.csv" {
+            tables.readRegions(source.bytes, faults: newFaults(source))
+        }
+        let knownRegions = tables.regions.isEmpty || hasFaults ? nil : Set(tables.regions.map(\.code))
+        isPopulationKnown = knownRegions != nil
+        for (name, source) in files where name != "regions.csv" {
+            let file = newFaults(source)
+            switch name {
+            case "medical_fields.csv": tables.readMedicalFields(source.bytes, faults: file)
+            case "attestations.csv": tables.readAttestations(source.bytes, regions: knownRegions, faults: file)
+            case "response_rates.csv": tables.readResponseRates(source.bytes, regions: knownRegions, faults: file)
+            case _ where name.hasPrefix("population"):
+                tables.readPopulation(source.bytes, regions: knownRegions, faults: file)
+                if !file.isEmpty { isPopulationKnown = false }
+            default:
+                let hint = Suggestion.text(for: name, among: Self.names + ["population.csv"], called: "tables")
+                file.add(line: 1, column: 1, "no table has this name: \(hint)")
+            }
+        }
+        attestationRows = tables.attestations
+        data = ReferenceData(
+            regions: tables.regions.sorted { $0.code < $1.code },
+            populations: tables.populations.sorted { ($0.date, $0.region) < ($1.date, $1.region) },
+            attestations: tables.attestations.map(\.attestation),
+            responseRates: tables.responseRates.sorted { ($0.period, $0.region) < ($1.period, $1.region) },
+            medicalFields: tables.medicalFields.sorted { $0.code < $1.code })
+    }
+
+    private var hasFaults: Bool { faults.contains { !$0.isEmpty } }
+
+    private mutating func newFaults(_ source: DefinitionSource) -> FileFaults {
+        let file = FileFaults(path: source.path)
+        faults.append(file)
+        return file
+    }
+}
+
+/// The tables while they are read. A row that has the key of an earlier one is a fault.
+private struct Tables {
+    private(set) var regions: [Region] = []
+    private(set) var populations: [PopulationFigure] = []
+    private(set) var attestations: [(attestation: Attestation, row: ReferenceRow)] = []
+    private(set) var responseRates: [ResponseRate] = []
+    private(set) var medicalFields: [CodeName] = []
+    private var places: [[String]: String] = [:]
+
+    mutating func readRegions(_ bytes: [UInt8], faults: FileFaults) {
+        let columns = [
+            "region_code", "county_code", "name", "label", "healthcare_region_code", "healthcare_region_name",
+        ]
+        for row in ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? [] {
+            let code = row.integer("region_code", in: 1...99)
+            let county = row.text("county_code")
+            let name = row.text("name")
+            let label = row.text("label")
+            let healthcareCode = row.integer("healthcare_region_code", in: 100...999)
+            let healthcareName = row.text("healthcare_region_name")
+            guard let code, isNew(["region", "\(code)"], row, "region_code"), let county, let name, let label,
+                let healthcareCode, let healthcareName
+            else { continue }
+            regions.append(
+                Region(
+                    code: RegionCode(code), countyCode: county, name: name, label: label,
+                    healthcareRegionCode: healthcareCode, healthcareRegionName: healthcareName))
+        }
+        if regions.isEmpty, faults.isEmpty { faults.add(line: 1, column: 1, "the table has no rows: add the regions") }
+    }
+
+    mutating func readMedicalFields(_ bytes: [UInt8], faults: FileFaults) {
+        let table = ReferenceTable(bytes, columns: ["medical_field_code", "name"], faults: faults)
+        for row in table?.rows ?? [] {
+            let code = row.integer("medical_field_code", in: 100...999)
+            let name = row.text("name")
+            guard let code, isNew(["medical field", "\(code)"], row, "medical_field_code"), let name else { continue }
+            medicalFields.append(CodeName(code: code, name: name))
+        }
+    }
+
+    mutating func readPopulation(_ bytes: [UInt8], regions: Set<RegionCode>?, faults: FileFaults) {
+        let columns = ["population_date", "region_code", "population", "mark", "source"]
+        for row in ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? [] {
+            let date = row.day("population_date")
+            let region = row.region("region_code", of: regions)
+            let population = row.integer("population", in: 1...1_000_000_000)
+            let mark = row.mark("mark")
+            let source = row.text("source")
+            guard let date, let region, isNew(["population", "\(date)", "\(region)"], row, "region_code"),
+                let population, let source
+            else { continue }
+            populations.append(
+                PopulationFigure(date: date, region: region, population: population, mark: mark, source: source))
+        }
+    }
+
+    mutating func readAttestations(_ bytes: [UInt8], regions: Set<RegionCode>?, faults: FileFaults) {
+        let columns = ["agreement", "attestation", "region_code", "attested_on", "mark", "source"]
+        for row in ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? [] {
+            let agreement = row.text("agreement")
+            let name = row.text("attestation")
+            let region = row.region("region_code", of: regions)
+            let day = row.day("attested_on")
+            let mark = row.mark("mark")
+            let source = row.text("source")
+            guard let agreement, let name, let region, isNew([agreement, name, "\(region)"], row, "region_code"),
+                let day, let source
+            else { continue }
+            let attestation = Attestation(
+                agreement: agreement, attestation: name, region: region, attestedOn: day, mark: mark, source: source)
+            attestations.append((attestation, row))
+        }
+    }
+
+    mutating func readResponseRates(_ bytes: [UInt8], regions: Set<RegionCode>?, faults: FileFaults) {
+        let columns = ["region_code", "period", "reported_units", "expected_units", "mark", "source"]
+        for row in ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? [] {
+            let region = row.region("region_code", of: regions)
+            let period = row.period("period")
+            let reported = row.integer("reported_units", in: 0...1_000_000)
+            let expected = row.integer("expected_units", in: 1...1_000_000)
+            let mark = row.mark("mark")
+            let source = row.text("source")
+            guard let region, let period, isNew(["response rate", "\(region)", "\(period)"], row, "period"),
+                let reported, let expected, let source
+            else { continue }
+            guard reported <= expected else {
+                row.fault("reported_units", "reported_units is \(reported) of \(expected) expected: mend one of them")
+                continue
+            }
+            responseRates.append(
+                ResponseRate(
+                    region: region, period: period, reportedUnits: reported, expectedUnits: expected, mark: mark,
+                    source: source))
+        }
+    }
+
+    private mutating func isNew(_ key: [String], _ row: ReferenceRow, _ column: String) -> Bool {
+        guard let place = places[key] else {
+            places[key] = "\(row.faults.path), line \(row.lineNumber)"
+            return true
+        }
+        row.fault(column, "this row exists already in \(place): keep one of them")
+        return false
+    }
+}

@@ -1,0 +1,192 @@
+import Agreements
+import Foundation
+import Testing
+import Waits
+
+@testable import Definitions
+
+@Suite("The project's own pipelines")
+struct PipelinesTests {
+    private let project: Project
+
+    init() throws {
+        project = try Project.load(folder: Self.folder)
+    }
+
+    /// The repository, which this file is in.
+    static let folder = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
+    @Test("have two layouts, and the record layout is the flat file of 35 columns")
+    func layouts() throws {
+        #expect(project.layouts.map(\.id) == ["register-counts", "register-records"])
+        let records = try #require(project.layouts.first { $0.content == .records })
+        let header = """
+            beslut_datum;start_datum;medicinskt_maldatum;matperiod;kva_kod;mvo_kod;aktivitetskod;aktivitet_kva;\
+            aktivitet_icd;vardgaranti;avvikelsekod;regionkod;hsaid_region;hsaid_vardgivare;hsaid_vardenhet;hsaid_enhet;\
+            sjukhuskod;sjukhusnamn;yrkeskategori;bokningssatt;vardkontakttyp;kon;fodelsear;lkf;hsaid_listning;\
+            remittenttyp;remittent_hsaid;remiss_id;remiss_datum;ankomst_datum;vardkontakt_id;fas;typ_akutverksamhet;\
+            status;vantetid_dagar
+            """
+        #expect(records.columns.map(\.headerName).joined(separator: ";") == header)
+        #expect(records.delimiter == UInt8(ascii: ";"))
+        #expect(Set(records.columns.map(\.field)) == Set(Field.allCases.filter { $0.content.contains(.records) }))
+    }
+
+    @Test(
+        "map every spelling",
+        arguments: [
+            (Field.sexCode, "Kvinna", 2), (.sexCode, "M", 1), (.sexCode, "okänt", 3), (.hasCareGuarantee, "JA", 1),
+            (.hasCareGuarantee, "false", 2), (.hasCareGuarantee, "n", 2), (.deviationCode, "PvV", 1),
+            (.deviationCode, "3", 3), (.status, "GENOMFORD", StatusCode.completed.rawValue),
+            (.status, "VANTANDE", StatusCode.waiting.rawValue),
+        ])
+    func spellings(_ field: Field, _ spelling: String, _ code: Int) throws {
+        let records = try #require(project.layouts.first { $0.content == .records })
+        #expect(records.columns.first { $0.field == field }?.values?[spelling] == code)
+    }
+
+    @Test("read a delivered total as the total without PvV, and say that this is a guess")
+    func countLayout() throws {
+        let counts = try #require(project.layouts.first { $0.content == .counts })
+        #expect(
+            counts.columns.map(\.headerName).joined(separator: ";")
+                == "matperiod;regionkod;hsaid_vardenhet;matt;status;grans;antal_inom;antal_totalt;antal_pvv")
+        #expect(counts.columns.first { $0.headerName == "antal_totalt" }?.field == .totalExcludingPatientChosen)
+        #expect(counts.assumptions.map(\.mark) == [.unknown])
+    }
+
+    @Test("refuse a delivery of records above 10 % and of counts above nothing")
+    func refusal() {
+        #expect(project.rules.map(\.content) == [.counts, .records])
+        #expect(project.rules.map(\.refuseAbovePercent) == [Fraction(0, 100), Fraction(10, 100)])
+    }
+
+    @Test(
+        "keep out of every figure what would make it wrong",
+        arguments: [
+            ("X01", 6), ("X03", 2), ("X04", 3), ("D04", 1), ("I05", 1), ("I04", 1), ("D06", 1), ("I06", 1), ("I01", 1),
+        ])
+    func rejections(_ origin: String, _ count: Int) throws {
+        let records = try #require(project.rules.first { $0.content == .records })
+        #expect(records.rules.count { $0.origin == origin && $0.severity == .reject } == count)
+    }
+
+    @Test(
+        "judge a rule on the kinds of delivery that it is for",
+        arguments: [
+            ("wait_negative", [DeliveryKind.completed, .primaryCare]), ("decision_after_period", [.waiting]),
+            ("contact_id_missing", [.completed, .waiting, .primaryCare]),
+        ])
+    func kinds(_ id: String, _ kinds: [DeliveryKind]) throws {
+        let records = try #require(project.rules.first { $0.content == .records })
+        #expect(records.rules.first { $0.id == id }?.kinds == kinds)
+    }
+
+    @Test(
+        "define the measures",
+        arguments: [
+            ("bup_assessment", [30], PatientChosenRule.outBeyondLimit, [Statistic.completed, .waiting]),
+            ("bup_first_visit", [30], .outBeyondLimit, [.completed, .waiting]),
+            ("bup_treatment", [30], .outBeyondLimit, [.completed, .waiting]),
+            ("examination", [30, 60, 90], .out, [.completed, .waiting]),
+            ("first_visit", [30, 60, 90], .out, [.completed, .waiting]),
+            ("follow_up", [nil], .out, [.completed]),
+            ("medical_assessment", [3], .out, [.completed]),
+            ("treatment", [30, 60, 90], .out, [.completed, .waiting]),
+        ] as [(String, [Int?], PatientChosenRule, [Statistic])])
+    func measures(
+        _ id: String, _ limits: [Int?], _ patientChosen: PatientChosenRule, _ statistics: [Statistic]
+    ) throws {
+        let measure = try #require(project.measures.first { $0.id == MeasureID(id) })
+        #expect(measure.limits == limits.map(Limit.init(limitDays:)))
+        #expect(measure.clock == (limits == [nil] ? .medicalTargetDate : .decisionDate))
+        #expect(measure.patientChosen == patientChosen)
+        #expect(measure.careGuarantee == .required)
+        #expect(measure.kinds.keys.map(\.rawValue).sorted() == statistics.map(\.rawValue))
+        #expect(project.measures.count == 8)
+    }
+
+    @Test("count a follow-up by a doctor, or by anyone in psychiatry, BUP and pain clinics")
+    func followUp() throws {
+        let measure = try #require(project.measures.first { $0.id == MeasureID("follow_up") })
+        #expect(
+            measure.alternatives == [
+                RecordCondition(phases: [4], professions: .only([915])),
+                RecordCondition(phases: [4], medicalFields: .only([901, 931, 412])),
+            ])
+        let firstVisit = try #require(project.measures.first { $0.id == MeasureID("first_visit") })
+        #expect(firstVisit.alternatives == [RecordCondition(phases: [1], medicalFields: .except([931]))])
+    }
+
+    @Test("divide the 1,610 million of 2019")
+    func agreement2019() throws {
+        let agreement = try #require(project.agreements.first { $0.id == "komiljard-2019" })
+        #expect(agreement.pots.map(\.id) == ["skl", "population", "performance"])
+        #expect(agreement.pots.map(\.amount) == [10_000_000, 320_000_000, 1_280_000_000])
+        #expect(agreement.pots.map(\.recipient) == [.other(name: "SKL"), .regions, .regions])
+        #expect(agreement.basis == [.counts, .records])
+        let performance = try #require(agreement.pots.last)
+        #expect(performance.months.map(\.description) == ["2019-09", "2019-10", "2019-11"])
+        #expect(
+            performance.parts == [
+                PotPart(id: "performance/first_visit", weight: 1, requirementID: "first_visit"),
+                PotPart(id: "performance/treatment", weight: 1, requirementID: "treatment"),
+            ])
+        let figure = { (days: Int) in
+            FigureReference(measure: MeasureID("treatment"), statistic: .waiting, limit: .days(days))
+        }
+        #expect(
+            agreement.requirements.last?.criterion
+                == .any([
+                    Requirement(
+                        id: "within_90_days_improved",
+                        criterion: .improvement(figure(90), by: .any, yearsBefore: 1)),
+                    Requirement(id: "within_60_days", criterion: .level(figure(60), atLeast: Fraction(71, 100))),
+                ]))
+        #expect(agreement.assumptions.contains { $0.subject == "pots.performance.unearned" && $0.mark == .inferred })
+    }
+
+    @Test("give Jämtland Härjedalen 4,075,156 kr of the 320 million, as the assumption on the date says")
+    func knownPayment() throws {
+        let agreement = try #require(project.agreements.first { $0.id == "komiljard-2019" })
+        let reference = project.reference
+        let inputs = AgreementInputs(
+            regions: reference.regions.map(\.code),
+            population: Dictionary(
+                uniqueKeysWithValues: reference.populations.filter { $0.date == agreement.populationDate }
+                    .map { ($0.region, $0.population) }),
+            attestations: Dictionary(
+                uniqueKeysWithValues: reference.attestations.map {
+                    (AttestationKey(attestation: $0.attestation, region: $0.region), $0.attestedOn)
+                }),
+            responseRates: Dictionary(
+                uniqueKeysWithValues: try reference.responseRates.map {
+                    (
+                        ResponseRateKey(region: $0.region, period: $0.period),
+                        try #require(Share(numerator: $0.reportedUnits, denominator: $0.expectedUnits))
+                    )
+                }))
+        let result = try agreement.evaluate(inputs)
+        let allocation = result.allocations.first { $0.pot == "population" && $0.region == RegionCode(63) }
+        #expect(allocation?.amount == 4_075_156)
+    }
+
+    @Test("have the 21 regions and their reference data")
+    func reference() throws {
+        let reference = project.reference
+        #expect(reference.regions.count == 21)
+        #expect(reference.regions.map(\.code) == reference.regions.map(\.code).sorted())
+        let region = try #require(reference.regions.first { $0.code == RegionCode(63) })
+        #expect(region.countyCode == "23")
+        #expect(region.healthcareRegionCode == 101)
+        #expect(region.healthcareRegionName == "Norra sjukvårdsregionen")
+        #expect(reference.populations.count == 63)
+        let year2018 = reference.populations.filter { $0.date == CalendarDay(iso: "2018-12-31") }
+        #expect(year2018.reduce(0) { $0 + $1.population } == 10_230_185)
+        #expect(year2018.count { $0.mark == nil } == 9)
+        #expect(reference.attestations.count == 21)
+        #expect(reference.responseRates.count == 252)
+        #expect(reference.medicalFields.count == 26)
+    }
+}
