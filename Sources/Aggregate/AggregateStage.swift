@@ -1,0 +1,49 @@
+import Definitions
+package import Postgres
+package import Stages
+
+/// Counts deliveries that are not refused into histograms and shares. One transaction a batch.
+///
+/// A delivery is counted by itself: what is in force, and what a month sums up to, is decided when it is
+/// read. So a new delivery costs its own rows and nothing else.
+package struct AggregateStage {
+    private let connection: Connection
+    private let context: RunContext
+
+    package init(connection: Connection, context: RunContext) {
+        self.connection = connection
+        self.context = context
+    }
+
+    /// - Returns: how many deliveries were counted now.
+    /// - Throws: `PostgresError`, `ProjectError`.
+    package func run() throws -> Int {
+        let fingerprint = Fingerprint(parts: [
+            ("aggregate", context.definitionsFingerprint([.measures], stage: .aggregate).bytes),
+            // What is rejected is in no histogram.
+            ("validate", context.definitionsFingerprint([.rules, .reference, .measures], stage: .validate).bytes),
+        ])
+        var deliveryCount = 0
+        let batches = try DeliveryBatch.pending(
+            stage: .aggregate, fingerprint: fingerprint, isJudged: true, selection: context.selection, on: connection)
+        for batch in batches {
+            try context.transaction(on: connection) {
+                for table in ["wait_histogram", "delivery_share"] {
+                    _ = try connection.execute("delete from indicator.\(table) where delivery_id between $1 and $2", batch.range)
+                }
+                // The planner takes the sets of counts for a handful of rows and would go through them once a
+                // measure and combination, instead of hashing them.
+                _ = try connection.execute("set local enable_nestloop to off")
+                for model in ["wait_histogram", "record_share", "count_share"] {
+                    _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
+                }
+                try Ledger(connection).record(
+                    stage: StageName.aggregate.rawValue,
+                    units: batch.units, fingerprint: fingerprint, context: context)
+            }
+            context.report("\(batch.name): \(batch.deliveryCount) deliveries counted")
+            deliveryCount += batch.deliveryCount
+        }
+        return deliveryCount
+    }
+}

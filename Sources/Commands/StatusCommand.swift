@@ -1,0 +1,171 @@
+import ArgumentParser
+import Postgres
+import Stages
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show deliveries by month: received, in force, missing, refused.")
+
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let sql = try SQLLibrary(projectFolder: try options.projectFolder())
+        let selected = selection.selection
+        let report = try await withDatabase(options, migrating: nil) { connection, _ in
+            guard try Migrations(sql).areApplied(on: connection) else {
+                throw CommandError(
+                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
+            }
+            return try StatusReport(selected, on: connection)
+        }
+        try options.console.result(report) { report.text }
+    }
+}
+
+/// Deliveries by month and kind, and the current edition.
+struct StatusReport: Encodable, Sendable {
+    let editionID: Int
+    let editionMadeAt: String?
+    let lastRun: LastRun?
+    let months: [Month]
+
+    struct LastRun: Encodable, Sendable {
+        let runID: Int
+        let command: String
+        let startedAt: String
+        let outcome: String
+    }
+
+    struct Month: Encodable, Sendable {
+        let period: String
+        let kind: String
+        /// Regions with an accepted delivery.
+        let inForce: Int
+        /// Regions there are.
+        let expected: Int
+        /// Regions without any delivery.
+        let missingRegions: [Int]
+        /// Regions whose newest delivery was refused: an older one is in force, or none.
+        let refusedRegions: [Int]
+        /// Regions whose newest delivery has not been judged.
+        let unjudgedRegions: [Int]
+        let records: Int
+        let malformed: Int
+    }
+
+    /// - Throws: `PostgresError`.
+    init(_ selection: Selection, on connection: Connection) throws {
+        let edition = try connection.execute(
+            """
+            select edition_id, to_char(made_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') as made_at
+            from result.edition where is_current
+            """
+        ).rows.first
+        editionID = try edition?.int("edition_id") ?? 0
+        editionMadeAt = try edition?.string("made_at")
+        lastRun = try connection.execute(
+            """
+            select
+                run_id,
+                command,
+                to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') as started_at,
+                coalesce(outcome, 'running or killed') as outcome
+            from pipeline.run order by run_id desc limit 1
+            """
+        ).rows.first.map {
+            LastRun(
+                runID: try $0.int("run_id"), command: try $0.string("command"),
+                startedAt: try $0.string("started_at"), outcome: try $0.string("outcome"))
+        }
+        let rows = try connection.execute(
+            """
+            with
+            newest as (
+                select distinct on (delivery.period, delivery.kind, delivery.region_code)
+                    delivery.period,
+                    delivery.kind,
+                    delivery.region_code,
+                    delivery.delivery_id,
+                    delivery.record_count,
+                    delivery.malformed_count,
+                    verdict.verdict
+                from register.delivery as delivery
+                left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
+                where
+                    ($1::date is null or delivery.period between $1::date and $2::date)
+                    and (cardinality($3::smallint []) = 0 or delivery.region_code = any($3::smallint []))
+                order by delivery.period, delivery.kind, delivery.region_code, delivery.version desc
+            ),
+
+            region as (
+                select region.region_code from reference.region as region
+                where cardinality($3::smallint []) = 0 or region.region_code = any($3::smallint [])
+            )
+
+            select
+                to_char(newest.period, 'YYYY-MM') as period,
+                newest.kind,
+                (
+                    select count(*) from register.delivery_in_force as in_force
+                    where
+                        in_force.period = newest.period
+                        and in_force.kind = newest.kind
+                        and in_force.region_code in (select region.region_code from region)
+                ) as in_force,
+                (select count(*) from region) as expected,
+                array_to_string(array(
+                    select region.region_code from region
+                    except
+                    select unnest(array_agg(newest.region_code))
+                    order by region_code
+                ), ',') as missing,
+                coalesce(string_agg(newest.region_code::text, ',' order by newest.region_code)
+                    filter (where newest.verdict = 'refused'), '') as refused,
+                coalesce(string_agg(newest.region_code::text, ',' order by newest.region_code)
+                    filter (where newest.verdict is null), '') as unjudged,
+                sum(newest.record_count)::bigint as records,
+                sum(newest.malformed_count)::bigint as malformed
+            from newest
+            group by newest.period, newest.kind
+            order by newest.period, newest.kind
+            """, selection.parameters)
+        months = try rows.rows.map { row in
+            func codes(_ column: String) throws -> [Int] {
+                try row.string(column).split(separator: ",").compactMap { Int($0) }
+            }
+            return Month(
+                period: try row.string("period"), kind: try row.string("kind"), inForce: try row.int("in_force"),
+                expected: try row.int("expected"), missingRegions: try codes("missing"),
+                refusedRegions: try codes("refused"), unjudgedRegions: try codes("unjudged"),
+                records: try row.int("records"), malformed: try row.int("malformed"))
+        }
+    }
+
+    var text: String {
+        var lines = [
+            editionMadeAt.map { "edition \(editionID), made \($0)" } ?? "no edition yet: run komiljard run or evaluate"
+        ]
+        if let lastRun {
+            lines.append("last run \(lastRun.runID): \(lastRun.command), started \(lastRun.startedAt), \(lastRun.outcome)")
+        }
+        guard !months.isEmpty else { return (lines + ["no deliveries"]).joined(separator: "\n") }
+        var table = TextTable([
+            ("month", .left), ("kind", .left), ("in force", .right), ("missing", .left), ("refused", .left),
+            ("not judged", .left), ("records", .right), ("malformed", .right),
+        ])
+        for month in months {
+            table.append([
+                month.period, month.kind, "\(month.inForce) of \(month.expected)", Self.list(month.missingRegions),
+                Self.list(month.refusedRegions), Self.list(month.unjudgedRegions), month.records.grouped,
+                month.malformed.grouped,
+            ])
+        }
+        return (lines + ["", table.text]).joined(separator: "\n")
+    }
+
+    private static func list(_ regions: [Int]) -> String {
+        regions.count > 6
+            ? "\(regions.count) regions" : regions.isEmpty ? "–" : regions.map(String.init).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Postgres
+import Stages
+
+/// Opens the database of a command for as long as it works, and ends the work when a signal asks for it.
+func withDatabase<T: Sendable>(
+    _ options: GlobalOptions, migrating sql: SQLLibrary?,
+    _ body: @escaping @Sendable (Connection, Interruption) throws -> T
+) async throws -> T {
+    let target = DatabaseTarget(option: options.database)
+    let session = try await Session(conninfo: try target.conninfo())
+    let interruption = Interruption()
+    let watch = SignalWatch {
+        interruption.request()
+        session.cancel()
+    }
+    defer { watch.end() }
+    let console = options.console
+    do {
+        return try await session.perform { connection in
+            connection.onNotice = { notice in
+                if notice.severity == "WARNING" { console.warn(notice.message) }
+            }
+            if let sql {
+                let applied = try Migrations(sql).apply(on: connection)
+                if !applied.isEmpty { console.step("schema: \(applied.count) migrations applied") }
+            }
+            return try body(connection, interruption)
+        }
+    } catch where interruption.isRequested {
+        throw InterruptedError()
+    }
+}
+
+/// Calls when the terminal or the system asks the process to end. A second signal ends it at once.
+private final class SignalWatch {
+    private let sources: [any DispatchSourceSignal]
+
+    init(_ onSignal: @escaping @Sendable () -> Void) {
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                signal(number, SIG_DFL)
+                onSignal()
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    func end() {
+        for source in sources { source.cancel() }
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    }
+}

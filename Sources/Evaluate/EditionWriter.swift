@@ -1,0 +1,195 @@
+import Agreements
+import Definitions
+import Postgres
+import Stages
+import Waits
+
+/// Writes one edition, within a transaction: a candidate of every result table, then only what changed.
+struct EditionWriter {
+    let connection: Connection
+    let context: RunContext
+    let editionID: Int
+
+    /// Result tables and the columns that a candidate has, in order.
+    private static let tables: [(name: String, columns: String)] = [
+        (
+            "indicator_monthly",
+            "area_code, period, level, measure, statistic, limit_days, basis, numerator, denominator, share_percent, pvv_count, pvv_percent, coverage, is_suppressed"
+        ),
+        (
+            "requirement_outcome",
+            "region_code, period, agreement, requirement, numerator, denominator, baseline_numerator, baseline_denominator, basis, is_met, reason"
+        ),
+        ("allocation", "region_code, period, agreement, pot, amount_sek, division_key"),
+        ("payment", "region_code, agreement, paid_on, amount_sek"),
+        (
+            "pot_balance",
+            "agreement, pot, period, amount_sek, allocated_sek, unearned_sek, to_others_sek, other_recipient"
+        ),
+        ("assumption", "definition, subject, mark, assumption"),
+        ("source", "kind, name, sha256"),
+    ]
+    private static let agreementTables = ["requirement_outcome", "allocation", "payment", "pot_balance"]
+
+    /// Makes the empty candidates.
+    func begin() throws {
+        for table in Self.tables {
+            _ = try connection.execute(
+                """
+                create temporary table candidate_\(table.name) on commit drop as
+                select \(table.columns) from result_history.\(table.name) with no data
+                """)
+        }
+    }
+
+    /// Keeps what the current edition says of agreements that are not evaluated now.
+    func keepAgreements(otherThan evaluated: [String]) throws {
+        for table in Self.tables where Self.agreementTables.contains(table.name) {
+            _ = try connection.execute(
+                """
+                insert into candidate_\(table.name) (\(table.columns))
+                select \(table.columns) from result_history.\(table.name)
+                where last_edition_id is null and agreement <> all($1::text [])
+                """, [.textArray(evaluated)])
+        }
+    }
+
+    func writeIndicators() throws {
+        _ = try connection.execute(try context.sql.statement("evaluate/indicator_monthly").text)
+    }
+
+    func write(_ result: AgreementResult, of agreement: Agreement) throws {
+        try copy("requirement_outcome", result.outcomes) { outcome, row in
+            row.append(int16: outcome.region.column)
+            row.append(firstDayOf: outcome.period)
+            row.append(string: agreement.id)
+            row.append(string: outcome.requirement)
+            row.append(int64: outcome.share?.numerator)
+            row.append(int64: outcome.share?.denominator)
+            row.append(int64: outcome.baseline?.numerator)
+            row.append(int64: outcome.baseline?.denominator)
+            row.append(string: outcome.basis?.rawValue)
+            row.append(bool: outcome.verdict.isMet)
+            row.append(string: outcome.reason)
+        }
+        try copy("allocation", result.allocations) { allocation, row in
+            row.append(int16: allocation.region.column)
+            row.append(firstDayOf: allocation.period)
+            row.append(string: agreement.id)
+            row.append(string: allocation.pot)
+            row.append(int64: Int64(allocation.amount))
+            row.append(int64: Int64(allocation.divisionKey))
+        }
+        try copy("payment", result.payments) { payment, row in
+            row.append(int16: payment.region.column)
+            row.append(string: agreement.id)
+            row.append(day: payment.paidOn)
+            row.append(int64: Int64(payment.amount))
+        }
+        try copy("pot_balance", result.balances) { balance, row in
+            row.append(string: agreement.id)
+            row.append(string: balance.pot)
+            row.append(firstDayOf: balance.period)
+            row.append(int64: Int64(balance.amount))
+            row.append(int64: Int64(balance.allocated))
+            row.append(int64: Int64(balance.unearned))
+            row.append(int64: Int64(balance.toOthers))
+            row.append(string: balance.otherRecipient)
+        }
+    }
+
+    /// Every rule that is not certain, of all definitions.
+    func writeAssumptions() throws {
+        let project = context.project
+        let marked: [(definition: String, assumptions: [Assumption])] =
+            project.agreements.map { ($0.id, $0.assumptions) } + project.measures.map { ($0.id.rawValue, $0.assumptions) }
+            + project.layouts.map { ($0.id, $0.assumptions) } + project.rules.map { ($0.file, $0.assumptions) }
+        let rows = marked.flatMap { marked in marked.assumptions.map { (marked.definition, $0) } }
+        try copy("assumption", rows) { entry, row in
+            row.append(string: entry.0)
+            row.append(string: entry.1.subject)
+            row.append(string: entry.1.mark.rawValue)
+            row.append(string: entry.1.text)
+        }
+    }
+
+    func writeSources(_ sources: [EditionSource]) throws {
+        try copy("source", sources) { source, row in
+            row.append(string: source.kind)
+            row.append(string: source.name)
+            row.append(utf8: source.fingerprint.bytes.span)
+        }
+    }
+
+    /// Makes the candidates current.
+    ///
+    /// - Returns: how many rows ended or started.
+    /// - Throws: `PostgresError`; at the commit also where payments, allocations and balances do not add up.
+    func commit(fingerprint: Fingerprint) throws -> Int {
+        _ = try connection.execute(
+            """
+            insert into result_history.edition (edition_id, made_at, run_id, software_version, fingerprint)
+            values ($1, $2::timestamptz, $3, $4, $5)
+            """,
+            [
+                .int(editionID), .text(context.startedAt), .int(context.run.runID), .text(context.softwareVersion),
+                .bytes(fingerprint.bytes),
+            ])
+        var changed = 0
+        for table in Self.tables {
+            changed += try connection.execute(
+                "select result_history.record_changes($1, $2::regclass, $3) as changed",
+                [.text(table.name), .text("candidate_\(table.name)"), .int(editionID)]
+            ).single().int("changed")
+        }
+        return changed
+    }
+
+    private func copy<Element>(
+        _ table: String, _ elements: [Element], _ append: (Element, inout CopyWriter) -> Void
+    ) throws {
+        guard let columns = Self.tables.first(where: { $0.name == table })?.columns else { return }
+        _ = try connection.copyIn("copy candidate_\(table) (\(columns)) from stdin (format binary)") { writer in
+            for element in elements {
+                writer.beginRow()
+                append(element, &writer)
+                try writer.endRow()
+            }
+        }
+    }
+}
+
+/// Something that an edition is made of, and the hash of its bytes.
+struct EditionSource: Sendable {
+    /// delivery, definition or sql.
+    let kind: String
+    let name: String
+    let fingerprint: Fingerprint
+}
+
+extension RegionCode {
+    /// Codes come from `reference.region`, where they are a smallint.
+    fileprivate var column: Int16 { Int16(truncatingIfNeeded: rawValue) }
+}
+
+extension CopyWriter {
+    fileprivate mutating func append(day: CalendarDay) {
+        append(date: Int32(truncatingIfNeeded: day.daysSince1970 - 10_957))
+    }
+
+    fileprivate mutating func append(firstDayOf period: Period?) {
+        if let period { append(day: period.firstDay) } else { appendNull() }
+    }
+
+    fileprivate mutating func append(int64 value: Int?) {
+        if let value { append(int64: Int64(value)) } else { appendNull() }
+    }
+
+    fileprivate mutating func append(string text: String?) {
+        if let text { append(string: text) } else { appendNull() }
+    }
+
+    fileprivate mutating func append(bool value: Bool?) {
+        if let value { append(bool: value) } else { appendNull() }
+    }
+}

@@ -1,0 +1,96 @@
+import Agreements
+import Definitions
+package import Postgres
+package import Stages
+import Waits
+
+/// Judges the agreements on the figures in force, and writes an edition of all results.
+package struct EvaluateStage {
+    private let connection: Connection
+    private let context: RunContext
+
+    package init(connection: Connection, context: RunContext) {
+        self.connection = connection
+        self.context = context
+    }
+
+    /// Makes an edition, in one transaction, unless nothing that it would be made of has changed.
+    ///
+    /// With agreements selected only those are evaluated; the others stay as the current edition has them.
+    ///
+    /// - Throws: `AgreementError` where a population is missing, `EvaluateError`, `PostgresError`, `ProjectError`.
+    package func run() throws -> Edition {
+        let selected = try selectedAgreements()
+        let isWhole = context.selection.agreements.isEmpty
+        let sources = try self.sources()
+        let fingerprint = Fingerprint(
+            parts: [("version", Array(context.softwareVersion.utf8))]
+                + sources.map { ("\($0.kind) \($0.name)", $0.fingerprint.bytes) })
+        let ledger = Ledger(connection)
+        let newest = try connection.execute(
+            "select coalesce(max(edition_id), 0) as edition_id from result_history.edition"
+        ).single().int("edition_id")
+        if try ledger.isCurrent(stage: StageName.evaluate.rawValue, unit: "*", fingerprint: fingerprint) {
+            return Edition(id: newest, isNew: false, changedRowCount: 0)
+        }
+
+        let figures = try AgreementFigures(for: selected, connection: connection, context: context)
+        let results = try selected.map { ($0, try $0.evaluate(figures.inputs(for: $0))) }
+        let writer = EditionWriter(connection: connection, context: context, editionID: newest + 1)
+        let changedRowCount = try context.transaction(on: connection) {
+            try writer.begin()
+            try writer.writeIndicators()
+            if !isWhole { try writer.keepAgreements(otherThan: selected.map(\.id)) }
+            for (agreement, result) in results { try writer.write(result, of: agreement) }
+            try writer.writeAssumptions()
+            try writer.writeSources(sources)
+            let changed = try writer.commit(fingerprint: fingerprint)
+            if isWhole {
+                try ledger.record(
+                    stage: StageName.evaluate.rawValue, units: ["*"], fingerprint: fingerprint, context: context)
+            }
+            return changed
+        }
+        context.report(
+            "edition \(newest + 1): \(selected.map(\.id).joined(separator: ", ")), \(changedRowCount) rows of results changed")
+        return Edition(id: newest + 1, isNew: true, changedRowCount: changedRowCount)
+    }
+
+    private func selectedAgreements() throws(EvaluateError) -> [Agreement] {
+        let all = context.project.agreements
+        for id in context.selection.agreements where !all.contains(where: { $0.id == id }) {
+            throw .unknownAgreement(id, known: all.map(\.id))
+        }
+        let selected = context.selection.agreements
+        return selected.isEmpty ? all : all.filter { selected.contains($0.id) }
+    }
+
+    /// Everything that decides what the edition says, in a fixed order.
+    private func sources() throws -> [EditionSource] {
+        let deliveries = try connection.execute(try context.sql.statement("evaluate/delivery_source").text)
+        return try deliveries.rows.map {
+            EditionSource(
+                kind: "delivery", name: try $0.string("name"),
+                fingerprint: Fingerprint(hexadecimal: try $0.string("sha256")))
+        }
+            + context.project.sources.map {
+                EditionSource(kind: "definition", name: $0.path, fingerprint: Fingerprint(ofContent: $0.bytes))
+            }
+            + [StageName.validate, .aggregate, .evaluate].flatMap(context.sql.files).map {
+                EditionSource(kind: "sql", name: $0.path, fingerprint: Fingerprint(ofContent: Array($0.text.utf8)))
+            }
+    }
+}
+
+package enum EvaluateError: Error, Hashable, Sendable {
+    case unknownAgreement(String, known: [String])
+}
+
+extension EvaluateError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .unknownAgreement(let id, let known):
+            "there is no agreement \(id); pipelines/agreements has \(known.joined(separator: ", "))"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Waits
+
+/// What a delivery is about: a newer one of the same slot replaces the older.
+struct DeliverySlot: Hashable, Comparable {
+    let region: RegionCode
+    let period: Period
+    let kind: DeliveryKind
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.region, left.period, left.kind.rawValue) < (right.region, right.period, right.kind.rawValue)
+    }
+}
+
+/// The deliveries found in a file, with their numbers and row counts, in the order that they appear.
+struct DeliveriesOfFile {
+    struct Entry {
+        let slot: DeliverySlot
+        let deliveryID: Int
+        var recordCount = 0
+        var malformedCount = 0
+    }
+
+    private(set) var entries: [Entry] = []
+    private var positions: [DeliverySlot: Int] = [:]
+    private var latest: Int?
+    private let firstDeliveryID: Int
+
+    init(firstDeliveryID: Int) {
+        self.firstDeliveryID = firstDeliveryID
+    }
+
+    /// The position of this slot's delivery, which is added at its first row.
+    mutating func position(of slot: DeliverySlot) -> Int {
+        // Neighbouring rows are nearly always of the same delivery.
+        if let latest, entries[latest].slot == slot { return latest }
+        let position = positions[slot] ?? entries.count
+        if position == entries.count {
+            entries.append(Entry(slot: slot, deliveryID: firstDeliveryID + position))
+            positions[slot] = position
+        }
+        latest = position
+        return position
+    }
+
+    mutating func countRecord(at position: Int) { entries[position].recordCount += 1 }
+    mutating func countMalformed(at position: Int) { entries[position].malformedCount += 1 }
+}

@@ -1,0 +1,43 @@
+package import Waits
+
+/// What became of each file.
+package struct IngestReport: Sendable {
+    package internal(set) var files: [LoadedFile] = []
+    package internal(set) var failures: [IngestError] = []
+
+    package init() {}
+}
+
+/// A file that is in the database, from now or from before.
+package struct LoadedFile: Sendable {
+    package let fileName: String
+    package let layout: String
+    package let recordCount: Int
+    package let malformedCount: Int
+    /// Columns of the file that its layout does not know: they were not loaded.
+    package let unknownColumns: [String]
+    package let deliveries: [Delivery]
+    /// When and under what name the same bytes were loaded before; nothing was done now.
+    package let loadedBefore: String?
+
+    package struct Delivery: Sendable {
+        package let deliveryID: Int
+        package let region: RegionCode
+        package let period: Period
+        package let kind: DeliveryKind
+        package let version: Int
+        package let recordCount: Int
+        package let malformedCount: Int
+    }
+
+    /// One line for people.
+    package var summary: String {
+        if let loadedBefore { return "\(fileName): the same bytes were loaded \(loadedBefore); nothing to do" }
+        var text = "\(fileName): \(recordCount) records in \(deliveries.count) deliveries"
+        if malformedCount > 0 { text += ", \(malformedCount) malformed" }
+        let replacing = deliveries.count { $0.version > 1 }
+        if replacing > 0 { text += ", \(replacing) of them newer versions" }
+        if !unknownColumns.isEmpty { text += "; columns not loaded: \(unknownColumns.joined(separator: ", "))" }
+        return text
+    }
+}

@@ -1,0 +1,111 @@
+import Aggregate
+package import Definitions
+package import Evaluate
+package import Ingest
+package import Postgres
+package import Stages
+package import Validate
+
+/// Runs stages in their order, one run at a time on a database.
+package struct Pipeline: Sendable {
+    private let project: Project
+    private let sql: SQLLibrary
+    private let softwareVersion: String
+
+    package init(project: Project, sql: SQLLibrary, softwareVersion: String) {
+        self.project = project
+        self.sql = sql
+        self.softwareVersion = softwareVersion
+    }
+
+    /// Does what is asked for, and only what is not already done.
+    ///
+    /// The database must have the project's schema (`Migrations`). On an error everything that a finished
+    /// transaction has written stays, and the next run goes on from there.
+    ///
+    /// - Throws: `PipelineError.locked` while another run works on the database; `AgreementError`,
+    ///   `EvaluateError`, `ProjectError`, `InterruptedError`, `PostgresError`.
+    package func run(
+        _ request: PipelineRequest, on connection: Connection, startedAt: String,
+        interruption: Interruption = Interruption(), report: @escaping @Sendable (String) -> Void
+    ) throws -> PipelineOutcome {
+        try RunLock.take(on: connection)
+        defer { _ = try? connection.releaseAdvisoryLock(LockKey.run) }
+        let record = try RunRecord(
+            command: request.command, softwareVersion: softwareVersion, startedAt: startedAt, on: connection)
+        let context = RunContext(
+            project: project, sql: sql, run: record, softwareVersion: softwareVersion, startedAt: startedAt,
+            selection: request.selection, interruption: interruption, report: report)
+        do {
+            let outcome = try run(request, on: connection, context: context)
+            try record.finish(
+                outcome: outcome.hasRefusals ? "done_with_refusals" : "done", message: nil, on: connection)
+            return outcome
+        } catch {
+            // The error itself comes first; where the connection is gone the next run ends this one.
+            let wasInterrupted = error is InterruptedError || interruption.isRequested
+            try? record.finish(
+                outcome: wasInterrupted ? "interrupted" : "failed", message: String(describing: error), on: connection)
+            throw error
+        }
+    }
+
+    private func run(
+        _ request: PipelineRequest, on connection: Connection, context: RunContext
+    ) throws -> PipelineOutcome {
+        var outcome = PipelineOutcome()
+        if request.stages.contains(.ingest) {
+            outcome.ingest = try IngestStage(connection: connection, context: context)
+                .run(paths: request.paths, layoutName: request.layoutName, reloads: request.reloads)
+        }
+        guard request.stages.contains(where: { $0 > .ingest }) else { return outcome }
+        try ReferenceTables(connection: connection, context: context).bringUpToDate()
+        if request.stages.contains(.validate) {
+            outcome.validate = try ValidateStage(connection: connection, context: context).run()
+        }
+        if request.stages.contains(.aggregate) {
+            outcome.aggregatedDeliveryCount = try AggregateStage(connection: connection, context: context).run()
+        }
+        if request.stages.contains(.evaluate) {
+            outcome.edition = try EvaluateStage(connection: connection, context: context).run()
+        }
+        return outcome
+    }
+}
+
+/// What a run is to do.
+package struct PipelineRequest: Sendable {
+    /// As `pipeline.run` names it.
+    package var command: String
+    package var stages: Set<StageName>
+    /// Files and folders to ingest.
+    package var paths: [String]
+    package var layoutName: String?
+    package var reloads: Bool
+    package var selection: Selection
+
+    package init(
+        command: String, stages: Set<StageName>, paths: [String] = [], layoutName: String? = nil, reloads: Bool = false,
+        selection: Selection = Selection()
+    ) {
+        self.command = command
+        self.stages = stages
+        self.paths = paths
+        self.layoutName = layoutName
+        self.reloads = reloads
+        self.selection = selection
+    }
+}
+
+/// What a run has done; nil for stages that were not asked for.
+package struct PipelineOutcome: Sendable {
+    package internal(set) var ingest: IngestReport?
+    package internal(set) var validate: ValidateReport?
+    package internal(set) var aggregatedDeliveryCount: Int?
+    package internal(set) var edition: Edition?
+
+    /// Whether a file was not loaded or a delivery refused: done, but somebody should look.
+    package var hasRefusals: Bool {
+        !(ingest?.failures.isEmpty ?? true) || !(validate?.refused.isEmpty ?? true)
+    }
+}

@@ -1,0 +1,138 @@
+import Agreements
+import Definitions
+import Postgres
+import Stages
+import Waits
+
+/// Keeps the tables of `reference` as the definitions say: written whole when a file has changed.
+struct ReferenceTables {
+    let connection: Connection
+    let context: RunContext
+
+    private static let stage = "reference"
+
+    /// - Throws: `PostgresError`, with the constraint that a file breaks.
+    func bringUpToDate() throws {
+        let fingerprint = Fingerprint(
+            parts: context.project.sources.filter { [.reference, .measures].contains($0.part) }
+                .map { ($0.path, $0.bytes) })
+        let ledger = Ledger(connection)
+        guard try !ledger.isCurrent(stage: Self.stage, unit: "*", fingerprint: fingerprint) else { return }
+        try context.transaction(on: connection) {
+            // Children before parents.
+            for table in [
+                "measure_condition", "measure_limit", "measure_statistic", "measure", "medical_field", "response_rate",
+                "attestation", "population", "region",
+            ] {
+                _ = try connection.execute("delete from reference.\(table)")
+            }
+            try writeRegions()
+            try writeMeasures()
+            try ledger.record(stage: Self.stage, units: ["*"], fingerprint: fingerprint, context: context)
+        }
+    }
+
+    private func writeRegions() throws {
+        let reference = context.project.reference
+        try insert(
+            "region",
+            ["region_code", "county_code", "region_name", "region_label", "healthcare_region_code", "healthcare_region_name"],
+            reference.regions.map {
+                [
+                    .int($0.code.rawValue), .text($0.countyCode), .text($0.name), .text($0.label),
+                    .int($0.healthcareRegionCode), .text($0.healthcareRegionName),
+                ]
+            })
+        try insert(
+            "population", ["region_code", "population_date", "population", "mark", "source"],
+            reference.populations.map {
+                [
+                    .int($0.region.rawValue), .text($0.date.description), .int($0.population),
+                    .optional($0.mark?.rawValue), .text($0.source),
+                ]
+            })
+        try insert(
+            "attestation", ["region_code", "agreement", "attestation", "attested_on", "mark", "source"],
+            reference.attestations.map {
+                [
+                    .int($0.region.rawValue), .text($0.agreement), .text($0.attestation),
+                    .text($0.attestedOn.description), .optional($0.mark?.rawValue), .text($0.source),
+                ]
+            })
+        try insert(
+            "response_rate", ["region_code", "period", "reported_unit_count", "expected_unit_count", "mark", "source"],
+            reference.responseRates.map {
+                [
+                    .int($0.region.rawValue), .text($0.period.firstDay.description), .int($0.reportedUnits),
+                    .int($0.expectedUnits), .optional($0.mark?.rawValue), .text($0.source),
+                ]
+            })
+        try insert(
+            "medical_field", ["medical_field_code", "medical_field_name"],
+            reference.medicalFields.map { [.int($0.code), .text($0.name)] })
+    }
+
+    private func writeMeasures() throws {
+        let measures = context.project.measures
+        try insert(
+            "measure", ["measure", "label_sv", "label_en", "clock", "patient_chosen", "care_guarantee"],
+            measures.map {
+                [
+                    .text($0.id.rawValue), .text($0.label.swedish), .text($0.label.english), .text($0.clock.rawValue),
+                    .text($0.patientChosen.rawValue), .text($0.careGuarantee.rawValue),
+                ]
+            })
+        try insert(
+            "measure_statistic", ["measure", "statistic", "kind"],
+            measures.flatMap { measure in
+                Statistic.allCases.compactMap { statistic in
+                    measure.kinds[statistic].map {
+                        [.text(measure.id.rawValue), .text(statistic.rawValue), .text($0.rawValue)]
+                    }
+                }
+            })
+        try insert(
+            "measure_limit", ["measure", "limit_days"],
+            measures.flatMap { measure in
+                measure.limits.map { [.text(measure.id.rawValue), $0.limitDays.map(Parameter.int) ?? .null] }
+            })
+        try insert(
+            "measure_condition",
+            [
+                "measure", "alternative", "phase_codes", "medical_field_codes", "is_medical_field_excluded",
+                "profession_codes", "is_profession_excluded",
+            ],
+            measures.flatMap { measure in
+                measure.alternatives.enumerated().map { index, condition in
+                    [
+                        .text(measure.id.rawValue), .int(index + 1), .intArray(condition.phases),
+                        condition.medicalFields.codes, .bool(condition.medicalFields.isExclusion),
+                        condition.professions.codes, .bool(condition.professions.isExclusion),
+                    ]
+                }
+            })
+    }
+
+    private func insert(_ table: String, _ columns: [String], _ rows: [[Parameter]]) throws {
+        let places = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let statement = "insert into reference.\(table) (\(columns.joined(separator: ", "))) values (\(places))"
+        for row in rows { _ = try connection.execute(statement, row) }
+    }
+}
+
+extension Parameter {
+    fileprivate static func optional(_ text: String?) -> Parameter { text.map(Parameter.text) ?? .null }
+}
+
+extension CodeSet {
+    fileprivate var codes: Parameter {
+        switch self {
+        case .all: .null
+        case .only(let codes), .except(let codes): .intArray(codes)
+        }
+    }
+
+    fileprivate var isExclusion: Bool {
+        if case .except = self { true } else { false }
+    }
+}

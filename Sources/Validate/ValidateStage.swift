@@ -1,0 +1,103 @@
+import Definitions
+package import Postgres
+package import Stages
+import Waits
+
+/// Judges deliveries that have not been judged by the rules of today. One transaction a batch.
+package struct ValidateStage {
+    private let connection: Connection
+    private let context: RunContext
+
+    package init(connection: Connection, context: RunContext) {
+        self.connection = connection
+        self.context = context
+    }
+
+    /// - Throws: `PostgresError` naming line and column of a rule's predicate that the server cannot run;
+    ///   `ProjectError`.
+    package func run() throws -> ValidateReport {
+        let fingerprint = context.definitionsFingerprint([.rules, .reference, .measures], stage: .validate)
+        let scans = try self.scans()
+        var report = ValidateReport()
+        let batches = try DeliveryBatch.pending(
+            stage: .validate, fingerprint: fingerprint, isJudged: false, selection: context.selection, on: connection)
+        for batch in batches {
+            try context.transaction(on: connection) {
+                try judge(batch, scans: scans)
+                try Ledger(connection).record(
+                    stage: StageName.validate.rawValue, units: batch.units, fingerprint: fingerprint, context: context)
+            }
+            let verdicts = try self.verdicts(of: batch)
+            let warned = verdicts.count { $0.verdict == "accepted_with_warnings" }
+            let refused = verdicts.count(where: \.isRefused)
+            context.report(
+                "\(batch.name): \(batch.deliveryCount) deliveries judged, \(warned) with warnings, \(refused) refused")
+            report.verdicts += verdicts
+        }
+        return report
+    }
+
+    private func scans() throws -> [RuleScan] {
+        try context.project.rules.map { catalogue in
+            let rows = try context.sql.statement(
+                catalogue.content == .records ? "validate/record_rows" : "validate/count_rows")
+            return RuleScan(catalogue, rows: rows.text)
+        }
+    }
+
+    private func judge(_ batch: DeliveryBatch, scans: [RuleScan]) throws {
+        let range = batch.range
+        for table in ["finding", "rule_result", "verdict"] {
+            _ = try connection.execute("delete from quality.\(table) where delivery_id between $1 and $2", range)
+        }
+        for scan in scans {
+            if let statement = scan.recordStatement { _ = try connection.execute(statement, range) }
+            for statement in scan.deliveryStatements { _ = try connection.execute(statement, range) }
+        }
+        let rules = context.project.rules.flatMap(\.rules).flatMap { rule in rule.kinds.map { (rule, $0) } }
+        _ = try connection.execute(
+            try context.sql.statement("validate/rule_result").text,
+            range + [
+                .textArray(rules.map(\.0.id)), .textArray(rules.map(\.0.severity.rawValue)),
+                .textArray(rules.map(\.1.rawValue)),
+            ])
+        let records = limit(.records)
+        let counts = limit(.counts)
+        _ = try connection.execute(
+            try context.sql.statement("validate/verdict").text,
+            range + [
+                .int(records.numerator), .int(records.denominator), .int(counts.numerator), .int(counts.denominator),
+                .text(context.startedAt),
+            ])
+    }
+
+    /// A content without rules is never refused for them.
+    private func limit(_ content: Content) -> Fraction {
+        context.project.rules.first { $0.content == content }?.refuseAbovePercent ?? Fraction(1, 1)
+    }
+
+    private func verdicts(of batch: DeliveryBatch) throws -> [DeliveryVerdict] {
+        let rows = try connection.execute(
+            """
+            select
+                delivery.delivery_id,
+                delivery.region_code,
+                to_char(delivery.period, 'YYYY-MM') as period,
+                delivery.kind,
+                verdict.verdict,
+                verdict.reason,
+                file.file_name
+            from quality.verdict as verdict
+            inner join register.delivery as delivery on verdict.delivery_id = delivery.delivery_id
+            inner join register.file as file on delivery.file_id = file.file_id
+            where verdict.delivery_id between $1 and $2
+            order by delivery.delivery_id
+            """, batch.range)
+        return try rows.rows.map { row in
+            DeliveryVerdict(
+                deliveryID: try row.int("delivery_id"), region: RegionCode(try row.int("region_code")),
+                period: try row.string("period"), kind: try row.string("kind"), verdict: try row.string("verdict"),
+                reason: try row.string("reason"), fileName: try row.string("file_name"))
+        }
+    }
+}

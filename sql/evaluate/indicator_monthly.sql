@@ -1,0 +1,93 @@
+-- Shares of every area and month, from the deliveries in force.
+--
+-- Grain: level, area, period, measure, statistic, limit and basis.
+-- Reads: register.delivery_in_force, indicator.delivery_share, reference.region.
+-- Writes: the temporary table candidate_indicator_monthly of an edition in the making.
+-- Parameters: none.
+--
+-- A figure of a healthcare region or the nation is the exact sum of its regions; coverage says how many
+-- of them are in it. A region that did not deliver is not 0: it is not there.
+insert into candidate_indicator_monthly (
+    area_code, period, level, measure, statistic, limit_days, basis, numerator, denominator, share_percent, pvv_count,
+    pvv_percent, coverage, is_suppressed
+)
+with
+parameter as (
+    -- Contacts below which a share is not to be published (DOMAIN.md section 2; an earlier version said 5).
+    select 20 as least_published_count
+),
+
+area as (
+    select
+        'region' as level,
+        region.region_code as area_code,
+        region.region_code
+    from reference.region as region
+    union all
+    select
+        'healthcare_region' as level,
+        region.healthcare_region_code as area_code,
+        region.region_code
+    from reference.region as region
+    union all
+    select
+        'nation' as level,
+        0::smallint as area_code,
+        region.region_code
+    from reference.region as region
+),
+
+area_size as (
+    select
+        area.level,
+        area.area_code,
+        count(*) as region_count
+    from area
+    group by area.level, area.area_code
+),
+
+summed as (
+    select
+        area.level,
+        area.area_code,
+        share.period,
+        share.measure,
+        share.statistic,
+        share.limit_days,
+        share.basis,
+        sum(share.numerator)::bigint as numerator,
+        sum(share.denominator)::bigint as denominator,
+        sum(share.pvv_count)::bigint as pvv_count,
+        count(*) as region_count
+    from register.delivery_in_force as in_force
+    inner join indicator.delivery_share as share
+        on in_force.region_code = share.region_code and in_force.delivery_id = share.delivery_id
+    inner join area on in_force.region_code = area.region_code
+    group by
+        area.level,
+        area.area_code,
+        share.period,
+        share.measure,
+        share.statistic,
+        share.limit_days,
+        share.basis
+)
+
+select
+    summed.area_code,
+    summed.period,
+    summed.level,
+    summed.measure,
+    summed.statistic,
+    summed.limit_days,
+    summed.basis,
+    summed.numerator,
+    summed.denominator,
+    indicator.published_percent(summed.numerator, summed.denominator) as share_percent,
+    summed.pvv_count,
+    indicator.published_percent(summed.pvv_count, summed.pvv_count + summed.denominator) as pvv_percent,
+    (summed.region_count::numeric / area_size.region_count)::numeric(6, 5) as coverage,
+    summed.denominator between 1 and parameter.least_published_count - 1 as is_suppressed
+from summed
+inner join area_size on summed.level = area_size.level and summed.area_code = area_size.area_code
+cross join parameter
