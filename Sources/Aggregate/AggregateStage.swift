@@ -18,11 +18,7 @@ package struct AggregateStage {
     /// - Returns: how many deliveries were counted now.
     /// - Throws: `PostgresError`, `ProjectError`.
     package func run() throws -> Int {
-        let fingerprint = Fingerprint(parts: [
-            ("aggregate", context.definitionsFingerprint([.measures], stage: .aggregate).bytes),
-            // What is rejected is in no histogram.
-            ("validate", context.definitionsFingerprint([.rules, .reference, .measures], stage: .validate).bytes),
-        ])
+        let fingerprint = context.fingerprint(of: .aggregate)
         var deliveryCount = 0
         let batches = try DeliveryBatch.pending(
             stage: .aggregate, fingerprint: fingerprint, isJudged: true, selection: context.selection, on: connection)

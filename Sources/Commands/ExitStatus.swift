@@ -28,7 +28,8 @@ enum ExitStatus: Int32, Error {
         switch error {
         case is DefinitionFaults, is AgreementError: self = .badInput
         case let error as IngestError: self = error.kind == .notFound ? .notFound : .badInput
-        case is EvaluateError: self = .notFound
+        case let error as EvaluateError:
+            if case .notCounted = error { self = .failed } else { self = .notFound }
         case let error as ProjectError:
             switch error {
             case .notFound, .missing: self = .notFound

@@ -12,7 +12,9 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let sql = try SQLLibrary(projectFolder: try options.projectFolder())
         let selected = selection.selection
-        let report = try await withDatabase(options, migrating: nil) { connection, _ in
+        // The private database is ours to migrate; another one may be read by somebody who may not.
+        let isPrivate = if case .privateCluster = DatabaseTarget(option: options.database) { true } else { false }
+        let report = try await withDatabase(options, migrating: isPrivate ? sql : nil) { connection, _ in
             guard try Migrations(sql).areApplied(on: connection) else {
                 throw CommandError(
                     .notFound, "the database lacks the schema of this project: run komiljard database migrate")

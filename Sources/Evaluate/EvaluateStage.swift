@@ -34,6 +34,7 @@ package struct EvaluateStage {
             return Edition(id: newest, isNew: false, changedRowCount: 0)
         }
 
+        try checkCounted()
         let figures = try AgreementFigures(for: selected, connection: connection, context: context)
         let results = try selected.map { ($0, try $0.evaluate(figures.inputs(for: $0))) }
         let writer = EditionWriter(connection: connection, context: context, editionID: newest + 1)
@@ -65,6 +66,14 @@ package struct EvaluateStage {
         return selected.isEmpty ? all : all.filter { selected.contains($0.id) }
     }
 
+    /// Refuses to put figures of today's definitions beside figures of older ones, or beside none.
+    private func checkCounted() throws {
+        let stale = try connection.execute(
+            try context.sql.statement("evaluate/stale_delivery").text,
+            [.text(context.fingerprint(of: .aggregate).byteaText)])
+        guard stale.rowCount == 0 else { throw EvaluateError.notCounted(deliveryCount: stale.rowCount) }
+    }
+
     /// Everything that decides what the edition says, in a fixed order.
     private func sources() throws -> [EditionSource] {
         let deliveries = try connection.execute(try context.sql.statement("evaluate/delivery_source").text)
@@ -84,6 +93,8 @@ package struct EvaluateStage {
 
 package enum EvaluateError: Error, Hashable, Sendable {
     case unknownAgreement(String, known: [String])
+    /// Deliveries are in force that aggregate has not counted, or by other definitions.
+    case notCounted(deliveryCount: Int)
 }
 
 extension EvaluateError: CustomStringConvertible {
@@ -91,6 +102,8 @@ extension EvaluateError: CustomStringConvertible {
         switch self {
         case .unknownAgreement(let id, let known):
             "there is no agreement \(id); pipelines/agreements has \(known.joined(separator: ", "))"
+        case .notCounted(let count):
+            "\(count) deliveries in force have not been counted by today's definitions: run komiljard validate and komiljard aggregate without --period and --region first, or komiljard run"
         }
     }
 }

@@ -62,8 +62,8 @@ struct ChildProcess {
         let words = unsafe command.map { unsafe strdup($0) } + [nil]
         let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         defer {
-            for unsafeword in unsafe words { unsafe free(word) }
-            for unsafevariable in unsafe variables { unsafe free(variable) }
+            for index in unsafe words.indices { unsafe free(words[index]) }
+            for index in unsafe variables.indices { unsafe free(variables[index]) }
         }
         var processID: pid_t = 0
         let errorNumber = unsafe posix_spawn(&processID, "/bin/sh", &actions, nil, words, variables)

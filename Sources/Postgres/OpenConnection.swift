@@ -46,9 +46,9 @@ func openConnection(
 private func startConnection(_ options: [(String, String)]) -> OpaquePointer? {
     let texts = unsafe options.map { unsafe (strdup($0.0), strdup($0.1)) }
     defer {
-        for unsafe(keyword, value) in unsafe texts {
-            unsafe free(keyword)
-            unsafe free(value)
+        for index in unsafe texts.indices {
+            unsafe free(texts[index].0)
+            unsafe free(texts[index].1)
         }
     }
     // Both arrays end with a null pointer; libpq copies the strings.

@@ -30,11 +30,25 @@ package struct RunContext: Sendable {
         self.report = report
     }
 
-    /// Of the definitions of some parts of `pipelines`, with all statements of a stage.
-    package func definitionsFingerprint(_ parts: [Part], stage: StageName) -> Fingerprint {
-        Fingerprint(
-            parts: project.sources.filter { parts.contains($0.part) }.map { ($0.path, $0.bytes) }
-                + sql.files(of: stage).map { ($0.path, Array($0.text.utf8)) })
+    /// What a stage makes of a delivery, apart from the delivery: the definitions and statements that decide it.
+    package func fingerprint(of stage: StageName) -> Fingerprint {
+        func definitions(_ parts: [Part]) -> [(name: String, content: [UInt8])] {
+            project.sources.filter { parts.contains($0.part) }.map { ($0.path, $0.bytes) }
+                + sql.files(of: stage).map { ($0.path, Array($0.text.utf8)) }
+        }
+        switch stage {
+        case .ingest:
+            return Fingerprint(parts: definitions([.layouts]))
+        case .validate:
+            return Fingerprint(parts: definitions([.rules, .reference, .measures]))
+        case .aggregate:
+            // What is rejected is in no histogram.
+            return Fingerprint(
+                parts: definitions([.measures]) + [("validate", fingerprint(of: .validate).bytes)])
+        case .evaluate:
+            return Fingerprint(
+                parts: definitions(Part.allCases) + [("aggregate", fingerprint(of: .aggregate).bytes)])
+        }
     }
 
     /// Does a unit of work in a transaction, after writing down that the run does something.

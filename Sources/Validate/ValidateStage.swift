@@ -16,7 +16,7 @@ package struct ValidateStage {
     /// - Throws: `PostgresError` naming line and column of a rule's predicate that the server cannot run;
     ///   `ProjectError`.
     package func run() throws -> ValidateReport {
-        let fingerprint = context.definitionsFingerprint([.rules, .reference, .measures], stage: .validate)
+        let fingerprint = context.fingerprint(of: .validate)
         let scans = try self.scans()
         var report = ValidateReport()
         let batches = try DeliveryBatch.pending(

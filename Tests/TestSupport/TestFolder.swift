@@ -78,7 +78,7 @@ package enum TestFolder {
         // setsid: Ctrl-C in the terminal is not for it.
         let command = ["/usr/bin/setsid", "/bin/sh", "-c", script]
         let words = unsafe command.map { unsafe strdup($0) } + [nil]
-        defer { for unsafeword in unsafe words { unsafe free(word) } }
+        defer { for index in unsafe words.indices { unsafe free(words[index]) } }
         var process: pid_t = 0
         let number = unsafe posix_spawn(&process, command[0], &actions, nil, words, environ)
         guard number == 0 else { throw TestFolderError(action: "run \(command[0])", number: number) }
