@@ -18,6 +18,11 @@ struct Console: Sendable {
         Self.write(line(level: "warning", message), to: .standardError)
     }
 
+    /// A fault in an input, which says `path:line:column: error:` itself, in the form that editors follow.
+    func fault(_ message: String) {
+        Self.write(line(level: "error", message), to: .standardError)
+    }
+
     /// The result of a command: text for people, or the same as JSON.
     func result(_ value: some Encodable, text: () -> String) throws {
         switch format {
@@ -41,7 +46,7 @@ struct Console: Sendable {
     private func line(level: String, _ message: String) -> String {
         switch logFormat {
         case .text:
-            return level == "info" ? message : "\(level): \(message)"
+            return level == "info" || level == "error" ? message : "\(level): \(message)"
         case .json:
             struct Line: Encodable {
                 let level: String

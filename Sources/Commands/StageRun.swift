@@ -34,7 +34,13 @@ enum StageRun {
             let showsKronor = request.stages.contains(.evaluate)
             return RunReport(outcome, kronor: showsKronor ? try KronorReport(on: connection) : nil)
         }
-        for failure in report.failures { console.warn(failure) }
+        for file in report.files {
+            for place in file.firstMalformed { console.fault(place) }
+            if file.malformed > file.firstMalformed.count {
+                console.warn("\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows; all are in register.malformed")
+            }
+        }
+        for failure in report.failures { console.fault(failure) }
         for refusal in report.refused { console.warn("refused: \(refusal.text)") }
         return report
     }
@@ -62,6 +68,7 @@ struct RunReport: Encodable, Sendable {
         let layout: String
         let records: Int
         let malformed: Int
+        let firstMalformed: [String]
         let deliveries: Int
         let unknownColumns: [String]
         let isLoadedBefore: Bool
@@ -86,6 +93,7 @@ struct RunReport: Encodable, Sendable {
         files = (outcome.ingest?.files ?? []).map {
             FileReport(
                 file: $0.fileName, layout: $0.layout, records: $0.recordCount, malformed: $0.malformedCount,
+                firstMalformed: $0.firstMalformed,
                 deliveries: $0.deliveries.count, unknownColumns: $0.unknownColumns,
                 isLoadedBefore: $0.loadedBefore != nil)
         }
@@ -118,14 +126,14 @@ struct RunReport: Encodable, Sendable {
         if !files.isEmpty || !failures.isEmpty {
             let malformed = loaded.reduce(0) { $0 + $1.malformed }
             summary.append(
-                "\(loaded.reduce(0) { $0 + $1.records }.grouped) records from \(loaded.count) new files"
+                "\(loaded.reduce(0) { $0 + $1.records }.grouped) records from \(loaded.count.counted("new file"))"
                     + (malformed > 0 ? ", \(malformed.grouped) malformed" : "")
-                    + (failures.isEmpty ? "" : ", \(failures.count) files not loaded"))
+                    + (failures.isEmpty ? "" : ", \(failures.count.counted("file")) not loaded"))
         }
         if judgedDeliveries > 0 {
-            summary.append("\(judgedDeliveries) deliveries judged" + (refused.isEmpty ? "" : ", \(refused.count) refused"))
+            summary.append("\(judgedDeliveries.counted("delivery", "deliveries")) judged" + (refused.isEmpty ? "" : ", \(refused.count) refused"))
         }
-        if countedDeliveries > 0 { summary.append("\(countedDeliveries) deliveries counted") }
+        if countedDeliveries > 0 { summary.append("\(countedDeliveries.counted("delivery", "deliveries")) counted") }
         if let edition {
             summary.append(edition.isNew ? "edition \(edition.editionID) made" : "edition \(edition.editionID) is current")
         }

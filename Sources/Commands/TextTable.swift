@@ -43,6 +43,11 @@ struct TextTable {
 }
 
 extension Int {
+    /// `1 file`, `2 000 files`.
+    func counted(_ one: String, _ many: String? = nil) -> String {
+        self == 1 ? "1 \(one)" : "\(grouped) \(many ?? one + "s")"
+    }
+
     /// 4 075 156, as Swedish figures are written.
     var grouped: String {
         var groups: [Substring] = []

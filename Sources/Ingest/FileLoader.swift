@@ -47,7 +47,7 @@ struct FileLoader {
             [.bytes(sha256)])
         guard let row = rows.rows.first else { return nil }
         return LoadedFile(
-            fileName: fileName, layout: try row.string("layout"), recordCount: 0, malformedCount: 0,
+            fileName: fileName, layout: try row.string("layout"), recordCount: 0, malformedCount: 0, firstMalformed: [],
             unknownColumns: [], deliveries: [],
             loadedBefore: "\(try row.string("loaded_at")) UTC as \(try row.string("file_name"))")
     }
@@ -123,8 +123,8 @@ struct FileLoader {
                 writer.append(int64: Int64(row.byteOffset))
                 if let id = row.deliveryID { writer.append(int32: Int32(truncatingIfNeeded: id)) } else { writer.appendNull() }
                 if let name = row.columnName { writer.append(string: name) } else { writer.appendNull() }
-                if let number = row.columnNumber {
-                    writer.append(int32: Int32(truncatingIfNeeded: number))
+                if let position = row.position {
+                    writer.append(int32: Int32(truncatingIfNeeded: position.column))
                 } else {
                     writer.appendNull()
                 }
@@ -190,7 +190,8 @@ struct FileLoader {
         for row in inserted.rows { versions[try row.int("delivery_id")] = try row.int("version") }
         return LoadedFile(
             fileName: fileName, layout: reading.match.layout.id, recordCount: recordCount,
-            malformedCount: reading.malformedCount, unknownColumns: reading.match.unknownColumns,
+            malformedCount: reading.malformedCount, firstMalformed: reading.firstMalformed.map { "\(path):\($0)" },
+            unknownColumns: reading.match.unknownColumns,
             deliveries: entries.map {
                 LoadedFile.Delivery(
                     deliveryID: $0.deliveryID, region: $0.slot.region, period: $0.slot.period, kind: $0.slot.kind,

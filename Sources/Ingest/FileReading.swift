@@ -11,8 +11,12 @@ struct FileReading: ~Copyable {
     private(set) var malformedRows: [MalformedRow] = []
     private(set) var malformedByteCount = 0
     private(set) var malformedCount = 0
+    /// The places of the first ones, to be shown.
+    private(set) var firstMalformed: [String] = []
     /// Rows after the header, typed or not.
     private(set) var rowCount = 0
+
+    private static let shownMalformedCount = 5
 
     private let path: String
     private var reader: DelimitedReader
@@ -74,6 +78,7 @@ struct FileReading: ~Copyable {
         malformedRows += rows
         malformedByteCount += rows.reduce(0) { $0 + $1.raw.count }
         malformedCount += rows.count
+        firstMalformed += rows.prefix(Self.shownMalformedCount - firstMalformed.count).map(\.place)
     }
 
     /// - Returns: nil for a row that was written, or why it was not.
@@ -84,8 +89,7 @@ struct FileReading: ~Copyable {
     ) throws -> MalformedRow? {
         if let malformation = record.malformation {
             return row(
-                record, columnNumber: malformation.position.column,
-                reason: malformation.kind.explanation)
+                record, position: malformation.position, reason: "is not as delimited text is written: " + malformation.kind.explanation)
         }
         guard record.fieldCount == columnCount else {
             return row(
@@ -96,7 +100,7 @@ struct FileReading: ~Copyable {
             if let position { deliveries.countMalformed(at: position) }
             return row(
                 record, deliveryID: position.map { deliveries.entries[$0].deliveryID }, columnName: fault.columnName,
-                columnNumber: record.fieldColumn(fault.field), value: record.string(fault.field), reason: fault.reason)
+                position: record.fieldPosition(fault.field), value: record.string(fault.field), reason: fault.reason)
         }
         guard let slot = typer.slotOfValues else {
             return row(record, reason: "says neither region, period nor status")
@@ -111,11 +115,11 @@ struct FileReading: ~Copyable {
 
     private static func row(
         _ record: borrowing DelimitedRecord, deliveryID: Int? = nil, columnName: String? = nil,
-        columnNumber: Int? = nil, value: String? = nil, reason: String
+        position: DelimitedPosition? = nil, value: String? = nil, reason: String
     ) -> MalformedRow {
         MalformedRow(
             lineNumber: record.lineNumber, byteOffset: record.byteOffset, deliveryID: deliveryID,
-            columnName: columnName, columnNumber: columnNumber, value: value, reason: reason,
+            columnName: columnName, position: position, value: value, reason: reason,
             raw: record.withRawBytes { span in span.indices.map { span[$0] } })
     }
 }

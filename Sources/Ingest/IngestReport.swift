@@ -14,6 +14,8 @@ package struct LoadedFile: Sendable {
     package let layout: String
     package let recordCount: Int
     package let malformedCount: Int
+    /// The first of them: `path:line:column: warning: …`, without values.
+    package let firstMalformed: [String]
     /// Columns of the file that its layout does not know: they were not loaded.
     package let unknownColumns: [String]
     package let deliveries: [Delivery]

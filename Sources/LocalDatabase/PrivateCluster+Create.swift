@@ -31,7 +31,7 @@ extension PrivateCluster {
         try makePrivateFolder(folder, for: account)
         var outcome = try initdb(folder, locale: "C.UTF-8", with: programs, as: account)
         // Old and minimal systems do not know C.UTF-8; C sorts the same, and only lacks case beyond ASCII.
-        if outcome.exitCode != 0, outcome.output.contains("locale") {
+        if outcome.exitCode != 0, outcome.output.contains("invalid locale name") {
             outcome = try initdb(folder, locale: "C", with: programs, as: account)
         }
         guard outcome.exitCode == 0 else {

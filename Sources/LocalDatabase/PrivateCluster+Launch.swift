@@ -70,7 +70,7 @@ extension PrivateCluster {
             } catch {
                 guard process.runningID() != nil else { return false }
                 // Starting and stopping say so; a server that says anything else will not change its mind.
-                guard error.isRetryable || error.sqlState == nil, ContinuousClock.now < deadline else { throw error }
+                guard error.isRetryable, ContinuousClock.now < deadline else { throw error }
                 usleep(50_000)
             }
         }

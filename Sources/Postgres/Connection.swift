@@ -107,10 +107,9 @@ import Glibc
         precondition(!isCopying, "the connection is busy with a copy")
         guard unsafe handle != nil else { throw Self.closedError(sql: nil) }
         cancellation.forget()
+        unsafe PQsetErrorVerbosity(handle, PQERRORS_VERBOSE)
         unsafe PQreset(handle)
-        guard isConnected else {
-            throw PostgresError(.connectionFailed, unsafe connectFailureMessage(handle).message)
-        }
+        guard isConnected else { throw unsafe connectFailure(handle) }
         try prepare()
     }
 

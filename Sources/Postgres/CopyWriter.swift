@@ -62,7 +62,7 @@
 
     /// Ends the row, and sends what has gathered when it is enough.
     ///
-    /// - Throws: ``PostgresError/Code/connectionLost``, in the main.
+    /// - Throws: ``PostgresError/Code/connectionLost``, or ``PostgresError/Code/cancelled`` in a cancelled task.
     @inlinable @inline(__always)
     package mutating func endRow() throws(PostgresError) {
         precondition(missingFields == 0, "the row has fewer or more fields than the copy has columns")
@@ -186,6 +186,13 @@
     @usableFromInline
     package mutating func flush() throws(PostgresError) {
         if let failure { throw failure }
+        // A cancelled statement of the server would only be seen at the end of the COPY. Outside of a task this
+        // is false.
+        if Task.isCancelled {
+            let error = PostgresError(.cancelled, "the task was cancelled while it copied rows", sql: sql)
+            failure = error
+            throw error
+        }
         let data = unsafe UnsafeRawBufferPointer(start: buffer, count: count)
         count = 0
         do {

@@ -131,7 +131,8 @@ private func address(of handle: OpaquePointer?) -> String {
     return "the server at \(host.isEmpty ? "the default socket" : host), port \(port.isEmpty ? "5432" : port),"
 }
 
-private func connectFailure(_ handle: OpaquePointer?) -> PostgresError {
+/// Why the connection was not made; the verbosity of its messages must be `PQERRORS_VERBOSE`.
+func connectFailure(_ handle: OpaquePointer?) -> PostgresError {
     let (message, state) = unsafe connectFailureMessage(handle)
     return PostgresError(.connectionFailed, message, sqlState: state, hint: connectHint(state))
 }
@@ -140,7 +141,7 @@ private func connectFailure(_ handle: OpaquePointer?) -> PostgresError {
 ///
 /// With the verbosity above a line is `connection to server at "db" (10.0.0.1), port 5432 failed: FATAL:
 /// 28P01: password authentication failed for user "etl"`, followed by indented advice, DETAIL and LOCATION.
-func connectFailureMessage(_ handle: OpaquePointer?) -> (message: String, state: SQLState?) {
+private func connectFailureMessage(_ handle: OpaquePointer?) -> (message: String, state: SQLState?) {
     let lines = unsafe String(cString: PQerrorMessage(handle)).split(separator: "\n")
     var attempts = lines.filter { $0.hasPrefix("connection to server") }
     if attempts.isEmpty { attempts = Array(lines.prefix(1)) }

@@ -79,6 +79,32 @@ import Testing
         }
     }
 
+    @Test("A cancelled task ends its copy, which leaves nothing")
+    func cancelledCopy() async throws {
+        try await withTestDatabase { conninfo in
+            let session = try await Session(conninfo: conninfo)
+            try await session.perform { try $0.execute("create table t (x int)") }
+            let (rows, more) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+            let task = Task {
+                try await session.perform { connection in
+                    try connection.copyIn("copy t from stdin (format binary)") { writer in
+                        while true {
+                            writer.beginRow()
+                            writer.append(int32: 1)
+                            try writer.endRow()
+                            more.yield()
+                        }
+                    }
+                }
+            }
+            for await _ in rows { break }
+            task.cancel()
+            let error = await #expect(throws: PostgresError.self) { try await task.value }
+            #expect(error?.code == .cancelled)
+            try await #expect(session.perform { try $0.execute("select from t").rowCount } == 0)
+        }
+    }
+
     @Test("A cancelled task never disturbs the work of the next one")
     func cancellationIsContained() async throws {
         try await withTestDatabase { conninfo in

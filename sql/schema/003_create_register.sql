@@ -182,7 +182,9 @@ create table register.malformed (
     constraint malformed_pkey primary key (file_id, line_number),
     constraint malformed_file_id_fkey foreign key (file_id) references register.file (file_id)
     deferrable initially deferred,
+    -- Deferred: a file's malformed rows are sent while its deliveries are still being counted.
     constraint malformed_delivery_id_fkey foreign key (delivery_id) references register.delivery (delivery_id)
+    deferrable initially deferred
 );
 comment on table register.malformed is 'Rows that could not be typed, kept whole as they were sent. Personal data. Grain: file and line.';
 comment on column register.malformed.file_id is 'The file.';
@@ -190,7 +192,7 @@ comment on column register.malformed.line_number is 'Line of the file where the 
 comment on column register.malformed.byte_offset is 'Byte of the file where the row starts, from 0.';
 comment on column register.malformed.delivery_id is 'The delivery that it says it belongs to; null where that cannot be told.';
 comment on column register.malformed.column_name is 'Name of the column at fault; null where the row as a whole is.';
-comment on column register.malformed.column_number is 'Character of the line where the field starts, from 1.';
+comment on column register.malformed.column_number is 'Character of its line where the field starts, from 1.';
 comment on column register.malformed.value is 'The field as sent.';
 comment on column register.malformed.reason is 'Why it could not be typed, without the value.';
 comment on column register.malformed.raw is 'The row''s bytes without its line end.';
