@@ -148,7 +148,10 @@ inner join membership
         and cell.phase_code = membership.phase_code
         and cell.medical_field_code = membership.medical_field_code
         and cell.profession_code = membership.profession_code
-where cell.wait_days is not null and (cell.clock = 'medical_target_date' or cell.wait_days >= 0)
+where
+    cell.wait_days is not null
+    and cell.has_care_guarantee is not null
+    and (cell.clock = 'medical_target_date' or cell.wait_days >= 0)
 group by
     cell.region_code,
     cell.period,
