@@ -43,7 +43,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Stages", "Ingest", "Validate", "Aggregate", "Evaluate", "Agreements", "Definitions", "Postgres", "Waits",
+                "Stages", "Ingest", "Validate", "Aggregate", "Evaluate", "Agreements", "Definitions", "Postgres",
+                "Waits",
             ]),
         .target(name: "Synthetic"),
         .target(

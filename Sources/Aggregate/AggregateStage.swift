@@ -25,7 +25,8 @@ package struct AggregateStage {
         for batch in batches {
             try context.transaction(on: connection) {
                 for table in ["wait_histogram", "delivery_share"] {
-                    _ = try connection.execute("delete from indicator.\(table) where delivery_id between $1 and $2", batch.range)
+                    _ = try connection.execute(
+                        "delete from indicator.\(table) where delivery_id between $1 and $2", batch.range)
                 }
                 // The planner takes the sets of counts for a handful of rows and would go through them once a
                 // measure and combination, instead of hashing them.

@@ -70,7 +70,9 @@ extension Requirement {
                     "\(attestation) attested on \(day), due \(deadline)")
             ]
         case .responseRate(let limit, let months):
-            return [responseRateOutcome(atLeast: limit, months: months, region: region, inputs: inputs, outcome: outcome)]
+            return [
+                responseRateOutcome(atLeast: limit, months: months, region: region, inputs: inputs, outcome: outcome)
+            ]
         case .any(let parts), .all(let parts):
             let nested = parts.map {
                 $0.outcomes(region: region, period: period, basis: basis, inputs: inputs, pathPrefix: path + "/")
@@ -100,7 +102,8 @@ extension Requirement {
             }
             if !isMet {
                 return outcome(
-                    .notMet, "response rate \(rate.text) in \(period) is less than \(limit.percentText)", nil, rate, nil)
+                    .notMet, "response rate \(rate.text) in \(period) is less than \(limit.percentText)", nil, rate, nil
+                )
             }
         }
         if let first = missing.first {

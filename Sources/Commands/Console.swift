@@ -70,6 +70,7 @@ struct Console: Sendable {
 enum Clock {
     /// Now, as PostgreSQL reads an instant.
     static func now() -> String {
-        Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+        Date().formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
     }
 }

@@ -17,7 +17,8 @@ struct DatabaseCommand: AsyncParsableCommand {
 
 extension DatabaseCommand {
     struct Start: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Start the private server, and bring its schema up to date.")
+        static let configuration = CommandConfiguration(
+            abstract: "Start the private server, and bring its schema up to date.")
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -43,7 +44,8 @@ extension DatabaseCommand {
     }
 
     struct Status: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say whether the private server runs, and where it keeps its data.")
+        static let configuration = CommandConfiguration(
+            abstract: "Say whether the private server runs, and where it keeps its data.")
         @OptionGroup var options: GlobalOptions
 
         func run() throws {
@@ -81,7 +83,8 @@ extension DatabaseCommand {
 
     struct Psql: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Open the database in psql.", discussion: "Arguments after -- are psql's own: database psql -- -c 'select 1'")
+            abstract: "Open the database in psql.",
+            discussion: "Arguments after -- are psql's own: database psql -- -c 'select 1'")
         @OptionGroup var options: GlobalOptions
         @Argument(parsing: .postTerminator, help: "Arguments of psql.") var arguments: [String] = []
 
@@ -105,7 +108,8 @@ extension GlobalOptions {
         guard case .privateCluster(let cluster) = DatabaseTarget(option: database) else {
             throw CommandError(
                 .badInput,
-                "database \(command) is about the private server, but --database, KOMILJARD_DATABASE or a PG variable names another: unset it")
+                "database \(command) is about the private server, but --database, KOMILJARD_DATABASE or a PG variable names another: unset it"
+            )
         }
         return cluster
     }

@@ -14,7 +14,9 @@ struct DemoCommand: AsyncParsableCommand {
             finds all done.
             """)
 
-    @Option(help: ArgumentHelp("Where the demonstration is kept; else the folder demo in komiljard's data folder.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the demonstration is kept; else the folder demo in komiljard's data folder.", valueName: "dir"))
     var data: String?
 
     @Option(help: ArgumentHelp("How many records to make.", valueName: "count"))

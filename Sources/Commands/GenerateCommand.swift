@@ -26,7 +26,9 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many records in all.", valueName: "count"))
     var records: Int?
 
-    @Option(help: ArgumentHelp("Instead: a part of the national volume, such as 0.01.", valueName: "part"), transform: Scale.init)
+    @Option(
+        help: ArgumentHelp("Instead: a part of the national volume, such as 0.01.", valueName: "part"),
+        transform: Scale.init)
     var scale: Scale?
 
     @Option(help: ArgumentHelp("Another number gives other records.", valueName: "number"))

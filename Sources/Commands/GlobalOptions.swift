@@ -20,7 +20,8 @@ struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The project folder, which holds sql and pipelines.",
-            discussion: "Else KOMILJARD_PROJECT, else the nearest folder upward, else share/komiljard beside the binary.",
+            discussion:
+                "Else KOMILJARD_PROJECT, else the nearest folder upward, else share/komiljard beside the binary.",
             valueName: "dir"))
     var project: String?
 

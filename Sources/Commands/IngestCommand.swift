@@ -14,7 +14,9 @@ struct IngestCommand: AsyncParsableCommand {
     @Argument(help: "Files, and folders whose .csv and .txt files are loaded by name.")
     var paths: [String]
 
-    @Option(help: ArgumentHelp("Read by this layout of pipelines/layouts, not the one that the header fits.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "Read by this layout of pipelines/layouts, not the one that the header fits.", valueName: "id"))
     var layout: String?
 
     @Flag(help: "Load also bytes that were loaded before, as a newer delivery.")

@@ -24,7 +24,8 @@ struct AggregateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await StageRun.run(
-            PipelineRequest(command: "aggregate", stages: [.aggregate], selection: selection.selection), options: options)
+            PipelineRequest(command: "aggregate", stages: [.aggregate], selection: selection.selection),
+            options: options)
     }
 }
 

@@ -37,7 +37,9 @@ enum StageRun {
         for file in report.files {
             for place in file.firstMalformed { console.fault(place) }
             if file.malformed > file.firstMalformed.count {
-                console.warn("\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows; all are in register.malformed")
+                console.warn(
+                    "\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows; all are in register.malformed"
+                )
             }
         }
         for failure in report.failures { console.fault(failure) }
@@ -131,11 +133,14 @@ struct RunReport: Encodable, Sendable {
                     + (failures.isEmpty ? "" : ", \(failures.count.counted("file")) not loaded"))
         }
         if judgedDeliveries > 0 {
-            summary.append("\(judgedDeliveries.counted("delivery", "deliveries")) judged" + (refused.isEmpty ? "" : ", \(refused.count) refused"))
+            summary.append(
+                "\(judgedDeliveries.counted("delivery", "deliveries")) judged"
+                    + (refused.isEmpty ? "" : ", \(refused.count) refused"))
         }
         if countedDeliveries > 0 { summary.append("\(countedDeliveries.counted("delivery", "deliveries")) counted") }
         if let edition {
-            summary.append(edition.isNew ? "edition \(edition.editionID) made" : "edition \(edition.editionID) is current")
+            summary.append(
+                edition.isNew ? "edition \(edition.editionID) made" : "edition \(edition.editionID) is current")
         }
         parts.append(summary.isEmpty ? "nothing to do" : summary.joined(separator: "; "))
         return parts.joined(separator: "\n\n")

@@ -149,7 +149,8 @@ struct StatusReport: Encodable, Sendable {
             editionMadeAt.map { "edition \(editionID), made \($0)" } ?? "no edition yet: run komiljard run or evaluate"
         ]
         if let lastRun {
-            lines.append("last run \(lastRun.runID): \(lastRun.command), started \(lastRun.startedAt), \(lastRun.outcome)")
+            lines.append(
+                "last run \(lastRun.runID): \(lastRun.command), started \(lastRun.startedAt), \(lastRun.outcome)")
         }
         guard !months.isEmpty else { return (lines + ["no deliveries"]).joined(separator: "\n") }
         var table = TextTable([

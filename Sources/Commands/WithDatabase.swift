@@ -27,7 +27,7 @@ func withDatabase<T: Sendable>(
             }
             return try body(connection, interruption)
         }
-    } catch where interruption.isRequested {
+    } catch  where interruption.isRequested {
         throw InterruptedError()
     }
 }

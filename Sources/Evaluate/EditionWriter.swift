@@ -102,7 +102,8 @@ struct EditionWriter {
     func writeAssumptions() throws {
         let project = context.project
         let marked: [(definition: String, assumptions: [Assumption])] =
-            project.agreements.map { ($0.id, $0.assumptions) } + project.measures.map { ($0.id.rawValue, $0.assumptions) }
+            project.agreements.map { ($0.id, $0.assumptions) }
+            + project.measures.map { ($0.id.rawValue, $0.assumptions) }
             + project.layouts.map { ($0.id, $0.assumptions) } + project.rules.map { ($0.file, $0.assumptions) }
         let rows = marked.flatMap { marked in marked.assumptions.map { (marked.definition, $0) } }
         try copy("assumption", rows) { entry, row in

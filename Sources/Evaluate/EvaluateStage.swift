@@ -53,7 +53,8 @@ package struct EvaluateStage {
             return changed
         }
         context.report(
-            "edition \(newest + 1): \(selected.map(\.id).joined(separator: ", ")), \(changedRowCount) rows of results changed")
+            "edition \(newest + 1): \(selected.map(\.id).joined(separator: ", ")), \(changedRowCount) rows of results changed"
+        )
         return Edition(id: newest + 1, isNew: true, changedRowCount: changedRowCount)
     }
 

@@ -8,7 +8,9 @@ enum FieldParser {
     static func digits(_ bytes: UnsafeRawBufferPointer, maximum: Int) -> Int? {
         guard unsafe !bytes.isEmpty, bytes.count <= 18 else { return nil }
         var value = 0
-        for unsafe byte in unsafe bytes {
+        for index in bytes.indices {
+            // The index is one of the buffer's own.
+            let byte = unsafe bytes[index]
             let digit = byte &- UInt8(ascii: "0")
             guard digit <= 9 else { return nil }
             value = value &* 10 &+ Int(digit)

@@ -96,7 +96,8 @@ struct FileLoader {
         guard readCount == byteCount, Array(hash.finalize()) == sha256 else {
             throw IngestError(
                 .changedWhileRead, path: path,
-                "the file changed while it was read: ingest it when it is whole (write under another name, then rename)")
+                "the file changed while it was read: ingest it when it is whole (write under another name, then rename)"
+            )
         }
         guard reading.rowCount > 0 else {
             throw IngestError(
@@ -121,7 +122,11 @@ struct FileLoader {
                 writer.append(int32: Int32(truncatingIfNeeded: fileID))
                 writer.append(int32: Int32(truncatingIfNeeded: row.lineNumber))
                 writer.append(int64: Int64(row.byteOffset))
-                if let id = row.deliveryID { writer.append(int32: Int32(truncatingIfNeeded: id)) } else { writer.appendNull() }
+                if let id = row.deliveryID {
+                    writer.append(int32: Int32(truncatingIfNeeded: id))
+                } else {
+                    writer.appendNull()
+                }
                 if let name = row.columnName { writer.append(string: name) } else { writer.appendNull() }
                 if let position = row.position {
                     writer.append(int32: Int32(truncatingIfNeeded: position.column))

@@ -89,7 +89,8 @@ struct FileReading: ~Copyable {
     ) throws -> MalformedRow? {
         if let malformation = record.malformation {
             return row(
-                record, position: malformation.position, reason: "is not as delimited text is written: " + malformation.kind.explanation)
+                record, position: malformation.position,
+                reason: "is not as delimited text is written: " + malformation.kind.explanation)
         }
         guard record.fieldCount == columnCount else {
             return row(

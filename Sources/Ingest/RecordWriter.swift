@@ -106,7 +106,11 @@ struct RecordWriter {
                 }
             case .date(let index):
                 let value = values[index]
-                if value == RowTyper.missing { writer.appendNull() } else { writer.append(date: Self.postgresDay(value)) }
+                if value == RowTyper.missing {
+                    writer.appendNull()
+                } else {
+                    writer.append(date: Self.postgresDay(value))
+                }
             case .boolean(let index):
                 let value = values[index]
                 if value == RowTyper.missing { writer.appendNull() } else { writer.append(bool: value == 1) }
@@ -117,7 +121,9 @@ struct RecordWriter {
                 let value = values[index]
                 if value == LayoutColumn.medicalTargetDateCode {
                     writer.appendNull()
-                } else { writer.append(int32: Int32(truncatingIfNeeded: value)) }
+                } else {
+                    writer.append(int32: Int32(truncatingIfNeeded: value))
+                }
             case .statistic(let index):
                 writer.append(string: (StatusCode(rawValue: values[index]) ?? .completed).statistic.rawValue)
             case .totalWithout(let total, let patientChosen):

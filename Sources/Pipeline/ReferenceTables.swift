@@ -36,7 +36,10 @@ struct ReferenceTables {
         let reference = context.project.reference
         try insert(
             "region",
-            ["region_code", "county_code", "region_name", "region_label", "healthcare_region_code", "healthcare_region_name"],
+            [
+                "region_code", "county_code", "region_name", "region_label", "healthcare_region_code",
+                "healthcare_region_name",
+            ],
             reference.regions.map {
                 [
                     .int($0.code.rawValue), .text($0.countyCode), .text($0.name), .text($0.label),

@@ -20,7 +20,11 @@ package struct RuleScan: Sendable {
         }
         recordStatement = predicates.isEmpty ? nil : Self.recordStatement(predicates, rows: rows)
         deliveryStatements = rules.compactMap { rule in
-            if case .delivery(let lines) = rule.test { Self.deliveryStatement(rule, lines: lines, rows: rows) } else { nil }
+            if case .delivery(let lines) = rule.test {
+                Self.deliveryStatement(rule, lines: lines, rows: rows)
+            } else {
+                nil
+            }
         }
     }
 

@@ -9,82 +9,53 @@ final class KomiljardProcess: Sendable {
     let processID: pid_t
     private let outputFile: String
     private let errorFile: String
-    private let outcome = Mutex<Outcome>(.running([]))
-
-    private enum Outcome {
-        case running([CheckedContinuation<Int32, Never>])
-        case ended(Int32)
-    }
+    private let ending = Ending()
 
     /// Starts it.
     ///
     /// - Parameters:
+    ///   - program: another program, for what a shell does with ours.
     ///   - folder: where it is run, and where its output is kept.
-    ///   - environment: variables besides PATH, HOME and LANG.
-    init(_ arguments: [String], folder: String, environment: [String: String] = [:]) throws {
+    ///   - environment: variables besides those of every user.
+    init(
+        _ arguments: [String], program: String? = nil, folder: String, environment: [String: String] = [:]
+    ) throws {
         let name = "\(folder)/output-\(UUID().uuidString)"
         (outputFile, errorFile) = (name + ".out", name + ".err")
         for file in [outputFile, errorFile] {
             try #require(FileManager.default.createFile(atPath: file, contents: nil), "\(file)")
         }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: try Self.executable())
+        process.executableURL = URL(fileURLWithPath: try program ?? Self.executable())
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: folder)
         process.environment = Self.environment.merging(environment) { _, given in given }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputFile))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorFile))
-        let box = Mutex<KomiljardProcess?>(nil)
+        let ending = ending
         process.terminationHandler = { process in
             // A signal shows as a shell shows it: 128 and its number.
-            let status = process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0)
-            box.withLock { $0 }?.end(status)
+            ending.end(process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0))
         }
-        box.withLock { _ in }
         try process.run()
         processID = process.processIdentifier
-        box.withLock { $0 = self }
-        // It may have ended before the handler knew whom to tell.
-        if !process.isRunning {
-            end(process.terminationStatus + (process.terminationReason == .uncaughtSignal ? 128 : 0))
-        }
     }
 
     /// Waits until it has ended, and tells how and what it wrote.
     func finished() async throws -> Finished {
-        let status = await withCheckedContinuation { continuation in
-            let ended: Int32? = outcome.withLock { outcome in
-                switch outcome {
-                case .ended(let status): return status
-                case .running(let waiting):
-                    outcome = .running(waiting + [continuation])
-                    return nil
-                }
-            }
-            if let ended { continuation.resume(returning: ended) }
-        }
+        let status = await ending.status()
         return Finished(
             status: status, output: try String(contentsOfFile: outputFile, encoding: .utf8),
             errors: try String(contentsOfFile: errorFile, encoding: .utf8))
     }
 
-    var isRunning: Bool {
-        outcome.withLock { outcome in
-            if case .running = outcome { true } else { false }
-        }
-    }
+    var isRunning: Bool { !ending.hasEnded }
+
+    /// What it has written to standard error so far.
+    var errorsSoFar: String { (try? String(contentsOfFile: errorFile, encoding: .utf8)) ?? "" }
 
     func send(_ signal: Int32) { kill(processID, signal) }
-
-    private func end(_ status: Int32) {
-        let waiting: [CheckedContinuation<Int32, Never>] = outcome.withLock { outcome in
-            guard case .running(let waiting) = outcome else { return [] }
-            outcome = .ended(status)
-            return waiting
-        }
-        for continuation in waiting { continuation.resume(returning: status) }
-    }
 
     /// How a process ended.
     struct Finished {
@@ -107,5 +78,44 @@ final class KomiljardProcess: Sendable {
     /// What a user has besides databases: libpq's and our own variables of whoever runs the tests stay outside.
     static let environment: [String: String] = ProcessInfo.processInfo.environment.filter {
         ["PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "TMPDIR"].contains($0.key)
+    }
+}
+
+/// Tells those who wait for a process that it has ended.
+private final class Ending: Sendable {
+    private enum State {
+        case running([CheckedContinuation<Int32, Never>])
+        case ended(Int32)
+    }
+
+    private let state = Mutex(State.running([]))
+
+    var hasEnded: Bool {
+        state.withLock { state in
+            if case .ended = state { true } else { false }
+        }
+    }
+
+    func end(_ status: Int32) {
+        let waiting: [CheckedContinuation<Int32, Never>] = state.withLock { state in
+            guard case .running(let waiting) = state else { return [] }
+            state = .ended(status)
+            return waiting
+        }
+        for continuation in waiting { continuation.resume(returning: status) }
+    }
+
+    func status() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            let ended: Int32? = state.withLock { state in
+                switch state {
+                case .ended(let status): return status
+                case .running(let waiting):
+                    state = .running(waiting + [continuation])
+                    return nil
+                }
+            }
+            if let ended { continuation.resume(returning: ended) }
+        }
     }
 }

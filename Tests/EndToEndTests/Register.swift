@@ -64,8 +64,9 @@ struct Register: Sendable {
     }
 
     static func rows(_ sql: String, on connection: Connection) throws -> [String] {
-        try connection.execute(sql).rows.map { row in
-            try row.columnTexts().joined(separator: "|")
+        let result = try connection.execute(sql)
+        return try result.rows.map { row in
+            try result.columnNames.indices.map { try row.optionalString($0) ?? "" }.joined(separator: "|")
         }
     }
 
@@ -77,12 +78,6 @@ struct Register: Sendable {
             try FileManager.default.copyItem(atPath: "\(repository)/\(part)", toPath: "\(copy)/\(part)")
         }
         return copy
-    }
-}
-
-extension Row {
-    fileprivate func columnTexts() throws -> [String] {
-        try (0..<columnCount).map { try optionalString($0) ?? "" }
     }
 }
 
@@ -162,7 +157,8 @@ func poll<T>(
     let deadline = clock.now + .seconds(seconds)
     while clock.now < deadline {
         if let answer = try await question() { return answer }
-        await Task.yield()
+        // Not a wait for something to have happened: only so that asking leaves the machine to those who work.
+        try await Task.sleep(for: .milliseconds(3))
     }
     throw DeadlinePassed(what: what)
 }
