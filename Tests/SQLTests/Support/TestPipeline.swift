@@ -1,0 +1,101 @@
+package import Definitions
+package import Pipeline
+package import Postgres
+package import Stages
+package import TestSupport
+
+/// A database of one test, with the stages to run on it.
+///
+/// Every run is said to start at the same instant: nothing in a test looks at a clock.
+package struct TestPipeline {
+    package let connection: Connection
+    package var project: Project
+    package var sql: SQLLibrary
+
+    /// When every run starts.
+    package static let startedAt = "2020-01-25T02:00:00Z"
+
+    package init(connection: Connection, project: Project, sql: SQLLibrary) {
+        self.connection = connection
+        self.project = project
+        self.sql = sql
+    }
+
+    /// Runs stages, in their own order.
+    @discardableResult
+    package func run(
+        _ stages: StageName..., paths: [String] = [], reloads: Bool = false, selection: Selection = Selection()
+    ) throws -> PipelineOutcome {
+        let pipeline = Pipeline(project: project, sql: sql, softwareVersion: "test")
+        return try pipeline.run(
+            PipelineRequest(
+                command: "test", stages: Set(stages), paths: paths, reloads: reloads, selection: selection),
+            on: connection, startedAt: Self.startedAt, report: { _ in })
+    }
+
+    /// All cells of a query, null as nil.
+    package func rows(_ sql: String, _ parameters: [Parameter] = []) throws -> [[String?]] {
+        try connection.rows(sql, parameters)
+    }
+
+    /// The same stages on the same database with another project.
+    package func with(project: Project) -> TestPipeline {
+        TestPipeline(connection: connection, project: project, sql: sql)
+    }
+}
+
+extension Connection {
+    /// All cells of a query, null as nil.
+    package func rows(_ sql: String, _ parameters: [Parameter] = []) throws -> [[String?]] {
+        let result = try execute(sql, parameters)
+        return try result.rows.map { row in
+            try result.columnNames.indices.map { try row.optionalString($0) }
+        }
+    }
+
+    /// The rows of a query with their cells joined by spaces, null as `-`: short to expect.
+    package func lines(_ sql: String, _ parameters: [Parameter] = []) throws -> [String] {
+        try rows(sql, parameters).map { $0.map { $0 ?? "-" }.joined(separator: " ") }
+    }
+}
+
+extension TestTemplate {
+    /// Every migration, and nothing else.
+    package static let migrated = TestTemplate(name: "migrated") { conninfo in
+        try await prepare(conninfo) { pipeline in
+            _ = try Migrations(pipeline.sql).apply(on: pipeline.connection)
+        }
+    }
+
+    /// Every migration, and the reference tables as `pipelines` says.
+    package static let referenced = TestTemplate(name: "referenced") { conninfo in
+        try await prepare(conninfo) { pipeline in
+            _ = try Migrations(pipeline.sql).apply(on: pipeline.connection)
+            // Nothing is there to judge: a run of the stage only brings the reference tables up to date.
+            try pipeline.run(.validate)
+        }
+    }
+
+    /// Runs `body` with the connection of a template, and closes it: a template that somebody is connected to
+    /// cannot be copied.
+    package static func prepare(
+        _ conninfo: String, _ body: @Sendable (TestPipeline) throws -> Void
+    ) async throws {
+        let session = try await Session(conninfo: conninfo)
+        let (project, sql) = (try TestProject.project, try TestProject.sql)
+        try await session.perform { connection in
+            try body(TestPipeline(connection: connection, project: project, sql: sql))
+        }
+        await session.close()
+    }
+}
+
+/// Runs `body` with the stages of the real project on a database of its own.
+package func withPipeline<T: Sendable>(
+    template: TestTemplate = .referenced, _ body: @Sendable (TestPipeline) throws -> T
+) async throws -> T {
+    let (project, sql) = (try TestProject.project, try TestProject.sql)
+    return try await withTestConnection(template: template) { connection in
+        try body(TestPipeline(connection: connection, project: project, sql: sql))
+    }
+}
