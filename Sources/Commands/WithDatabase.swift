@@ -8,7 +8,8 @@ func withDatabase<T: Sendable>(
     _ body: @escaping @Sendable (Connection, Interruption) throws -> T
 ) async throws -> T {
     let target = DatabaseTarget(option: options.database)
-    let session = try await Session(conninfo: try target.conninfo())
+    // One run at a time sorts and hashes millions of rows: the server's default of 4 MB is for many small ones.
+    let session = try await Session(conninfo: try target.conninfo(), settings: ["work_mem": "128MB"])
     let interruption = Interruption()
     let watch = SignalWatch {
         interruption.request()
