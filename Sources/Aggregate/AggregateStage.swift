@@ -20,8 +20,7 @@ package struct AggregateStage {
     package func run() throws -> Int {
         let fingerprint = context.fingerprint(of: .aggregate)
         var deliveryCount = 0
-        let batches = try DeliveryBatch.pending(
-            stage: .aggregate, fingerprint: fingerprint, isJudged: true, selection: context.selection, on: connection)
+        let batches = try DeliveryBatch.pending(stage: .aggregate, after: .validate, context: context, on: connection)
         for batch in batches {
             try context.transaction(on: connection) {
                 for table in ["wait_histogram", "delivery_share"] {

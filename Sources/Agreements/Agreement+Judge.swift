@@ -115,14 +115,15 @@ extension Requirement {
 }
 
 extension AgreementInputs {
-    /// The figure of the first series that has it.
+    /// The figure of the first series that the region has for the month. A limit that this series lacks is not
+    /// available: it is not taken from another series, which counted other people.
     fileprivate func judged(
         _ figure: FigureReference, period: Period, region: RegionCode, basis: [Basis]
     ) -> (basis: Basis, share: Share)? {
-        for series in basis {
-            if let share = figures[FigureKey(basis: series, figure: figure, period: period, region: region)] {
-                return (series, share)
-            }
+        for candidate in basis {
+            let key = FigureKey(basis: candidate, figure: figure, period: period, region: region)
+            guard series.contains(SeriesKey(key)) else { continue }
+            return figures[key].map { (candidate, $0) }
         }
         return nil
     }

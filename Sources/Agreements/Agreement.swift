@@ -9,8 +9,9 @@ package struct Agreement: Hashable, Sendable {
     package let label: Label
     /// Where the rules are written: document, section.
     package let source: String
-    /// Which series is judged where a month has several, in order of preference. The first one that has
-    /// the figure is taken, and its baseline comes from the same series or is missing.
+    /// Which series is judged where a month has several, in order of preference. The first one that
+    /// the region has for the measure and month is taken, at all limits; its baseline comes from the same series or is
+    /// missing.
     package let basis: [Basis]
     /// The date of the population that money is divided by; nil where nothing is divided by population.
     package let populationDate: CalendarDay?

@@ -4,7 +4,9 @@ package import Waits
 package struct AgreementInputs: Sendable {
     /// Who can share, in ascending order: it decides between equal remainders.
     package let regions: [RegionCode]
-    package var figures: [FigureKey: Share]
+    package var figures: [FigureKey: Share] {
+        didSet { series = Self.series(of: figures) }
+    }
     /// Inhabitants on the agreement's population date.
     package var population: [RegionCode: Int]
     /// When something was attested: by attestation id and region.
@@ -12,12 +14,20 @@ package struct AgreementInputs: Sendable {
     /// Reported units of expected ones, by region and month.
     package var responseRates: [ResponseRateKey: Share]
 
+    /// Which series there are, at whatever limit.
+    private(set) var series: Set<SeriesKey>
+
+    private static func series(of figures: [FigureKey: Share]) -> Set<SeriesKey> {
+        Set(figures.keys.map(SeriesKey.init))
+    }
+
     package init(
         regions: [RegionCode], figures: [FigureKey: Share] = [:], population: [RegionCode: Int] = [:],
         attestations: [AttestationKey: CalendarDay] = [:], responseRates: [ResponseRateKey: Share] = [:]
     ) {
         self.regions = regions.sorted()
         self.figures = figures
+        series = Self.series(of: figures)
         self.population = population
         self.attestations = attestations
         self.responseRates = responseRates
@@ -35,6 +45,23 @@ package struct FigureKey: Hashable, Sendable {
         self.figure = figure
         self.period = period
         self.region = region
+    }
+}
+
+/// What one sender counted in one way: a region's measure in a month, at all its limits.
+struct SeriesKey: Hashable, Sendable {
+    let basis: Basis
+    let measure: MeasureID
+    let statistic: Statistic
+    let period: Period
+    let region: RegionCode
+
+    init(_ key: FigureKey) {
+        basis = key.basis
+        measure = key.figure.measure
+        statistic = key.figure.statistic
+        period = key.period
+        region = key.region
     }
 }
 

@@ -10,17 +10,17 @@ struct Console: Sendable {
     /// One step done, for people or for a log collector.
     func step(_ message: String) {
         guard !isQuiet else { return }
-        Self.write(line(level: "info", message), to: .standardError)
+        Self.write(line(level: "info", message, asText: message), to: .standardError)
     }
 
     /// Something that somebody should look at: shown also when quiet.
     func warn(_ message: String) {
-        Self.write(line(level: "warning", message), to: .standardError)
+        Self.write(line(level: "warning", message, asText: "warning: \(message)"), to: .standardError)
     }
 
-    /// A fault in an input, which says `path:line:column: error:` itself, in the form that editors follow.
-    func fault(_ message: String) {
-        Self.write(line(level: "error", message), to: .standardError)
+    /// A fault in an input, which says `path:line:column: error:` or `warning:` itself, as editors follow it.
+    func fault(_ message: String, isWarning: Bool = false) {
+        Self.write(line(level: isWarning ? "warning" : "error", message, asText: message), to: .standardError)
     }
 
     /// The result of a command: text for people, or the same as JSON.
@@ -43,10 +43,10 @@ struct Console: Sendable {
         write(text.contains(": error: ") ? text : "komiljard: error: \(text)", to: .standardError)
     }
 
-    private func line(level: String, _ message: String) -> String {
+    private func line(level: String, _ message: String, asText text: String) -> String {
         switch logFormat {
         case .text:
-            return level == "info" || level == "error" ? message : "\(level): \(message)"
+            return text
         case .json:
             struct Line: Encodable {
                 let level: String

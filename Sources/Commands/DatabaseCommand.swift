@@ -103,11 +103,10 @@ extension DatabaseCommand {
 }
 
 extension GlobalOptions {
-    /// - Throws: `CommandError` where another database is named: its server is not komiljard's to command.
+    /// - Throws: `ValidationError` where another database is named: its server is not komiljard's to command.
     fileprivate func privateCluster(for command: String) throws -> PrivateCluster {
         guard case .privateCluster(let cluster) = DatabaseTarget(option: database) else {
-            throw CommandError(
-                .badInput,
+            throw ValidationError(
                 "database \(command) is about the private server, but --database, KOMILJARD_DATABASE or a PG variable names another: unset it"
             )
         }

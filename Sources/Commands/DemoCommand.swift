@@ -16,7 +16,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the demonstration is kept; else the folder demo in komiljard's data folder.", valueName: "dir"))
+            "Where the demonstration is kept; else komiljard's data folder with -demo after its name.", valueName: "dir"
+        ))
     var data: String?
 
     @Option(help: ArgumentHelp("How many records to make.", valueName: "count"))
@@ -28,7 +29,7 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let cluster = PrivateCluster(dataFolder: data ?? PrivateCluster().dataFolder + "/demo")
+        let cluster = PrivateCluster(dataFolder: data ?? PrivateCluster().dataFolder + "-demo")
         let console = options.console
         let conninfo = try cluster.start()
         let inbox = "\(cluster.dataFolder)/inbox"

@@ -35,7 +35,7 @@ enum ExitStatus: Int32, Error {
             case .notFound, .missing: self = .notFound
             case .unreadable, .databaseIsNewer, .migrationChanged: self = .failed
             }
-        case is PipelineError: self = .locked
+        case is RunLockError: self = .locked
         case is InterruptedError: self = .interrupted
         case is LocalDatabaseError: self = .databaseUnavailable
         case let error as CommandError: self = error.status

@@ -121,7 +121,8 @@ struct Scale {
     init(_ text: String) throws {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let decimals = parts.count == 2 ? parts[1] : ""
-        guard (1...2).contains(parts.count), parts[0].count <= 3, decimals.count <= 6, !text.hasPrefix("-"),
+        guard (1...2).contains(parts.count), parts[0].count <= 3, decimals.count <= 6,
+            !text.hasPrefix("-"), !text.hasPrefix("+"),
             let numerator = Int(parts[0] + decimals), numerator > 0
         else {
             throw ValidationError("'\(text)' is not a part such as 0.01 or 1, with at most six decimals")

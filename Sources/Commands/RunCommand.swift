@@ -29,13 +29,17 @@ struct RunCommand: AsyncParsableCommand {
         if let from, let to, from > to {
             throw ValidationError("--from \(from.rawValue) comes after --to \(to.rawValue)")
         }
+        if inbox != nil, let from, from > .ingest {
+            throw ValidationError("--inbox is loaded by ingest, which --from \(from.rawValue) leaves out")
+        }
     }
 
     func run() async throws {
         let stages = StageName.allCases.filter { $0 >= from ?? .ingest && $0 <= to ?? .evaluate }
         try await StageRun.run(
             PipelineRequest(
-                command: "run", stages: Set(stages), paths: inbox.map { [$0] } ?? [], selection: selection.selection),
+                command: "run", stages: Set(stages), paths: inbox.map { [$0] } ?? [], mayBeEmpty: true,
+                selection: selection.selection),
             options: options)
     }
 }

@@ -25,10 +25,11 @@ struct RegionList {
 
     init(_ text: String) throws {
         codes = try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-            guard let code = Int(part), code > 0, !part.hasPrefix("0") else {
+            // As the database keeps it: a number that is greater would fail there, as a run and not as wrong usage.
+            guard let code = Int16(part), code > 0, !part.hasPrefix("0"), !part.hasPrefix("+") else {
                 throw ValidationError("'\(part)' is not a region code of SKR, such as 10 or 63")
             }
-            return RegionCode(code)
+            return RegionCode(Int(code))
         }
     }
 }

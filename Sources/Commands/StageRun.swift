@@ -1,3 +1,4 @@
+import ArgumentParser
 import Definitions
 import Evaluate
 import Foundation
@@ -25,6 +26,10 @@ enum StageRun {
         // Before the first stage, and before the database: a fault in a definition stops everything.
         let project = try Project.load(folder: folder)
         let sql = try SQLLibrary(projectFolder: folder)
+        for region in request.selection.regions where !project.reference.regions.contains(where: { $0.code == region })
+        {
+            throw ValidationError("there is no region \(region): --region takes SKR's codes, such as 10 or 63")
+        }
         let pipeline = Pipeline(project: project, sql: sql, softwareVersion: Version.current)
         let console = options.console
         let startedAt = Clock.now()
@@ -35,13 +40,14 @@ enum StageRun {
             return RunReport(outcome, kronor: showsKronor ? try KronorReport(on: connection) : nil)
         }
         for file in report.files {
-            for place in file.firstMalformed { console.fault(place) }
+            for place in file.firstMalformed { console.fault(place, isWarning: true) }
             if file.malformed > file.firstMalformed.count {
                 console.warn(
                     "\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows; all are in register.malformed"
                 )
             }
         }
+        for shrunken in report.muchSmaller { console.warn(shrunken) }
         for failure in report.failures { console.fault(failure) }
         for refusal in report.refused { console.warn("refused: \(refusal.text)") }
         return report
@@ -59,10 +65,13 @@ struct RunReport: Encodable, Sendable {
     let edition: EditionReport?
     let kronor: KronorReport?
 
+    /// Deliveries that replace a much larger one, as text.
+    let muchSmaller: [String]
+
     private let failureStatus: ExitStatus?
 
     private enum CodingKeys: String, CodingKey {
-        case files, failures, judgedDeliveries, refused, countedDeliveries, edition, kronor
+        case files, failures, muchSmaller, judgedDeliveries, refused, countedDeliveries, edition, kronor
     }
 
     struct FileReport: Encodable, Sendable {
@@ -98,6 +107,12 @@ struct RunReport: Encodable, Sendable {
                 firstMalformed: $0.firstMalformed,
                 deliveries: $0.deliveries.count, unknownColumns: $0.unknownColumns,
                 isLoadedBefore: $0.loadedBefore != nil)
+        }
+        muchSmaller = (outcome.ingest?.files ?? []).flatMap { file in
+            file.deliveries.filter(\.isMuchSmaller).map {
+                "\(file.fileName): region \($0.region), \($0.period), \($0.kind.rawValue): version \($0.version) has "
+                    + "\($0.recordCount) records, the one before it had \($0.replacedRecordCount ?? 0)"
+            }
         }
         let ingestFailures = outcome.ingest?.failures ?? []
         failures = ingestFailures.map(\.description)

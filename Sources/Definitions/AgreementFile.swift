@@ -26,7 +26,8 @@ struct AgreementFile {
         let populationDay = populationDate?.day()
         var requirementReader = RequirementReader()
         let requirements = reader.optional("requirements").map { requirementReader.requirements($0) } ?? []
-        let pots = reader.required("pots").flatMap { PotReader(requirements: requirements).pots($0) }
+        var potReader = PotReader(requirements: requirements)
+        let pots = reader.required("pots").flatMap { potReader.pots($0) }
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
         if let pots {
             checkTotal(reader, pots)
@@ -41,10 +42,42 @@ struct AgreementFile {
         else { return ParsedFile(faults: faults, name: name, definition: nil) }
         let agreement = Agreement(
             id: name.text, label: label, source: source, basis: basis, populationDate: populationDay,
-            requirements: requirements, pots: pots, assumptions: assumptions)
+            requirements: requirements, pots: pots,
+            assumptions: assumptions
+                + defaults(reader, requirements, pots, silentOnUnearned: potReader.silentOnUnearned))
         let file = AgreementFile(
             agreement: agreement, populationDate: populationDate, figures: requirementReader.figures)
         return ParsedFile(faults: faults, name: name, definition: file)
+    }
+
+    /// What the file leaves to this project, marked as what it is.
+    private static func defaults(
+        _ reader: MappingReader, _ requirements: [Requirement], _ pots: [Pot], silentOnUnearned: [String]
+    ) -> [Assumption] {
+        var defaults: [Assumption] = []
+        if pots.contains(where: { $0.recipient == .regions }) {
+            defaults.append(
+                Assumption(
+                    subject: "pots: remainders", mark: .inferred,
+                    text:
+                        "A pot is divided into parts, months and regions in this order, by largest remainder each time; "
+                        + "between equal remainders the first part, the first month and the lowest region code get the krona."
+                ))
+        }
+        if !reader.has("basis"), requirements.contains(where: \.criterion.isMonthly) {
+            defaults.append(
+                Assumption(
+                    subject: "basis", mark: .inferred,
+                    text: "The file does not say which series is judged: counts are, and records where there are none.")
+            )
+        }
+        for pot in silentOnUnearned {
+            defaults.append(
+                Assumption(
+                    subject: "pots.\(pot).unearned", mark: .inferred,
+                    text: "The file does not say what becomes of unearned money: it goes to those who qualify."))
+        }
+        return defaults
     }
 
     private static func basis(_ value: DefinitionValue) -> [Basis]? {

@@ -6,8 +6,12 @@ internal import Yams
 struct PotReader {
     /// Those that a pot may name; nil where they could not all be read, so that none is called missing.
     let requirements: [Requirement]?
+    /// Pots with a requirement whose file does not say what becomes of unearned money.
+    private(set) var silentOnUnearned: [String] = []
 
-    func pots(_ value: DefinitionValue) -> [Pot]? {
+    init(requirements: [Requirement]?) { self.requirements = requirements }
+
+    mutating func pots(_ value: DefinitionValue) -> [Pot]? {
         guard let items = value.list() else { return nil }
         var names: [Named] = []
         var pots: [Pot] = []
@@ -18,7 +22,7 @@ struct PotReader {
         return pots.count == items.count ? pots : nil
     }
 
-    private func pot(_ item: DefinitionValue, names: inout [Named]) -> Pot? {
+    private mutating func pot(_ item: DefinitionValue, names: inout [Named]) -> Pot? {
         let keys = [
             "id", "label", "amount_sek", "to", "parts", "requirement", "months", "divide_by", "unearned", "paid_on",
         ]
@@ -37,6 +41,9 @@ struct PotReader {
         if case .other = recipient { refuseDivision(reader) }
         guard let name, let label, let amount, let recipient, let parts, let months, let key, let unearned, let paidOn
         else { return nil }
+        if !reader.has("unearned"), parts.contains(where: { $0.requirementID != nil }) {
+            silentOnUnearned.append(name.text)
+        }
         return Pot(
             id: name.text, label: label, amount: amount, recipient: recipient, parts: parts, months: months, key: key,
             unearned: unearned, paidOn: paidOn)

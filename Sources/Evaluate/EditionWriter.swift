@@ -42,16 +42,22 @@ struct EditionWriter {
         }
     }
 
-    /// Keeps what the current edition says of agreements that are not evaluated now.
-    func keepAgreements(otherThan evaluated: [String]) throws {
+    /// Keeps what the current edition says of agreements that are not evaluated now, and for which fingerprint.
+    func keep(_ agreements: [String]) throws {
         for table in Self.tables where Self.agreementTables.contains(table.name) {
             _ = try connection.execute(
                 """
                 insert into candidate_\(table.name) (\(table.columns))
                 select \(table.columns) from result_history.\(table.name)
-                where last_edition_id is null and agreement <> all($1::text [])
-                """, [.textArray(evaluated)])
+                where last_edition_id is null and agreement = any($1::text[])
+                """, [.textArray(agreements)])
         }
+        _ = try connection.execute(
+            """
+            insert into candidate_source (kind, name, sha256)
+            select kind, name, sha256 from result_history.source
+            where last_edition_id is null and kind = 'agreement' and name = any($1::text[])
+            """, [.textArray(agreements)])
     }
 
     func writeIndicators() throws {
@@ -98,19 +104,13 @@ struct EditionWriter {
         }
     }
 
-    /// Every rule that is not certain, of all definitions.
+    /// Everything that is not certain, on what it touches.
     func writeAssumptions() throws {
-        let project = context.project
-        let marked: [(definition: String, assumptions: [Assumption])] =
-            project.agreements.map { ($0.id, $0.assumptions) }
-            + project.measures.map { ($0.id.rawValue, $0.assumptions) }
-            + project.layouts.map { ($0.id, $0.assumptions) } + project.rules.map { ($0.file, $0.assumptions) }
-        let rows = marked.flatMap { marked in marked.assumptions.map { (marked.definition, $0) } }
-        try copy("assumption", rows) { entry, row in
-            row.append(string: entry.0)
-            row.append(string: entry.1.subject)
-            row.append(string: entry.1.mark.rawValue)
-            row.append(string: entry.1.text)
+        try copy("assumption", context.project.markedAssumptions) { entry, row in
+            row.append(string: entry.definition)
+            row.append(string: entry.assumption.subject)
+            row.append(string: entry.assumption.mark.rawValue)
+            row.append(string: entry.assumption.text)
         }
     }
 
@@ -175,7 +175,7 @@ extension RegionCode {
 
 extension CopyWriter {
     fileprivate mutating func append(day: CalendarDay) {
-        append(date: Int32(truncatingIfNeeded: day.daysSince1970 - 10_957))
+        append(date: Int32(truncatingIfNeeded: day.daysSince2000))
     }
 
     fileprivate mutating func append(firstDayOf period: Period?) {

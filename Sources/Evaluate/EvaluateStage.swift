@@ -23,14 +23,23 @@ package struct EvaluateStage {
         let selected = try selectedAgreements()
         let isWhole = context.selection.agreements.isEmpty
         let sources = try self.sources()
-        let fingerprint = Fingerprint(
+        let whole = Fingerprint(
             parts: [("version", Array(context.softwareVersion.utf8))]
                 + sources.map { ("\($0.kind) \($0.name)", $0.fingerprint.bytes) })
+        // An edition of some agreements says of the others what they were before: it is never taken for one of all.
+        let fingerprint =
+            isWhole
+            ? whole
+            : Fingerprint(
+                parts: [("sources", whole.bytes)] + selected.map { ("agreement", Array($0.id.utf8)) })
         let ledger = Ledger(connection)
         let newest = try connection.execute(
             "select coalesce(max(edition_id), 0) as edition_id from result_history.edition"
         ).single().int("edition_id")
-        if try ledger.isCurrent(stage: StageName.evaluate.rawValue, unit: "*", fingerprint: fingerprint) {
+        let isCurrent = try [whole, fingerprint].contains {
+            try ledger.isCurrent(stage: StageName.evaluate.rawValue, unit: "*", fingerprint: $0)
+        }
+        if isCurrent {
             return Edition(id: newest, isNew: false, changedRowCount: 0)
         }
 
@@ -41,15 +50,15 @@ package struct EvaluateStage {
         let changedRowCount = try context.transaction(on: connection) {
             try writer.begin()
             try writer.writeIndicators()
-            if !isWhole { try writer.keepAgreements(otherThan: selected.map(\.id)) }
+            let others = context.project.agreements.filter { !selected.contains($0) }
+            try writer.keep(others.map(\.id))
             for (agreement, result) in results { try writer.write(result, of: agreement) }
             try writer.writeAssumptions()
-            try writer.writeSources(sources)
+            try writer.writeSources(
+                sources + selected.map { EditionSource(kind: "agreement", name: $0.id, fingerprint: fingerprint) })
             let changed = try writer.commit(fingerprint: fingerprint)
-            if isWhole {
-                try ledger.record(
-                    stage: StageName.evaluate.rawValue, units: ["*"], fingerprint: fingerprint, context: context)
-            }
+            try ledger.record(
+                stage: StageName.evaluate.rawValue, units: ["*"], fingerprint: fingerprint, context: context)
             return changed
         }
         context.report(
@@ -71,7 +80,10 @@ package struct EvaluateStage {
     private func checkCounted() throws {
         let stale = try connection.execute(
             try context.sql.statement("evaluate/stale_delivery").text,
-            [.text(context.fingerprint(of: .aggregate).byteaText)])
+            [
+                .text(context.fingerprint(of: .aggregate).byteaText),
+                .text(context.fingerprint(of: .validate).byteaText),
+            ])
         guard stale.rowCount == 0 else { throw EvaluateError.notCounted(deliveryCount: stale.rowCount) }
     }
 

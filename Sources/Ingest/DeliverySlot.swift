@@ -20,6 +20,13 @@ struct DeliveriesOfFile {
         var malformedCount = 0
     }
 
+    /// More than any sender has: 21 regions, three kinds and ten years are 7,560. Each costs a row here, a verdict and
+    /// its rule results.
+    static let limit = 10_000
+
+    /// The file has more than `limit` deliveries: it is not what it seems.
+    struct LimitExceeded: Error {}
+
     private(set) var entries: [Entry] = []
     private var positions: [DeliverySlot: Int] = [:]
     private var latest: Int?
@@ -30,11 +37,12 @@ struct DeliveriesOfFile {
     }
 
     /// The position of this slot's delivery, which is added at its first row.
-    mutating func position(of slot: DeliverySlot) -> Int {
+    mutating func position(of slot: DeliverySlot) throws(LimitExceeded) -> Int {
         // Neighbouring rows are nearly always of the same delivery.
         if let latest, entries[latest].slot == slot { return latest }
         let position = positions[slot] ?? entries.count
         if position == entries.count {
+            guard position < Self.limit else { throw LimitExceeded() }
             entries.append(Entry(slot: slot, deliveryID: firstDeliveryID + position))
             positions[slot] = position
         }

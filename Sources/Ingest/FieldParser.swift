@@ -68,6 +68,12 @@ enum FieldParser {
         return day == period.firstDay || day == period.lastDay ? period : nil
     }
 
+    /// Whether a region code can only be SCB's county code: 01 to 09, or 1 to 9 where a spreadsheet has eaten the zero.
+    static func isCountyCode(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let code = unsafe digits(bytes, maximum: 99) else { return false }
+        return bytes.count == 1 || (bytes.count == 2 && code < 10)
+    }
+
     /// `XS9nn` as 9nn.
     static func professionCode(_ bytes: UnsafeRawBufferPointer) -> Int? {
         guard bytes.count == 5, unsafe bytes[0] == UInt8(ascii: "X"), unsafe bytes[1] == UInt8(ascii: "S")

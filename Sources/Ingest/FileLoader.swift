@@ -105,7 +105,33 @@ struct FileLoader {
                 "the file has a header and no records: a delivery without contacts cannot say which region, month and kind it is"
             )
         }
+        guard !reading.deliveries.entries.isEmpty else {
+            throw IngestError(
+                .notText, path: path,
+                "no row says which region, month and kind it is of; the first: \(reading.firstMalformed.first ?? "")")
+        }
+        try refuseMixedCodeSystems(reading.deliveries.entries.map(\.slot.region))
         return try record(reading, fileID: fileID, sha256: sha256, byteCount: byteCount)
+    }
+
+    /// Refuses a file that has county codes which are no region codes of SKR's, beside codes that are in both systems
+    /// and mean different regions: nobody can tell whose rows those are, and they would replace real deliveries.
+    private func refuseMixedCodeSystems(_ codes: [RegionCode]) throws(IngestError) {
+        let regions = context.project.reference.regions
+        let known = Set(regions.map(\.code))
+        let counties = Set(regions.compactMap { Int($0.countyCode) }.map(RegionCode.init))
+        let onlyCounties = Set(codes).intersection(counties.subtracting(known)).sorted()
+        let ambiguous = Set(codes).intersection(counties.intersection(known)).sorted()
+        guard let county = onlyCounties.first, let code = ambiguous.first else { return }
+        throw IngestError(
+            .codeSystem, path: path,
+            "the file has the region code \(county), which is one of SCB's county codes and none of SKR's region codes, "
+                + "beside \(code), which means different regions in the two: send SKR's codes")
+    }
+
+    private func layoutFingerprint(_ layout: Layout) -> Fingerprint {
+        let source = context.project.sources.first { $0.path == layout.file }
+        return Fingerprint(ofContent: source?.bytes ?? [])
     }
 
     private func write(_ rows: [MalformedRow], fileID: Int) throws {
@@ -150,13 +176,14 @@ struct FileLoader {
         _ = try connection.execute(
             """
             insert into register.file (
-                file_id, sha256, file_name, byte_count, layout, record_count, malformed_count, loaded_at, run_id
+                file_id, sha256, file_name, byte_count, layout, layout_sha256, record_count, malformed_count, loaded_at, run_id
             )
-            values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz, $9)
+            values ($1, $2, $3, $4, $5, $10, $6, $7, $8::timestamptz, $9)
             """,
             [
                 .int(fileID), .bytes(sha256), .text(fileName), .int(byteCount), .text(reading.match.layout.id),
                 .int(recordCount), .int(reading.malformedCount), .text(context.startedAt), .int(context.run.runID),
+                .bytes(layoutFingerprint(reading.match.layout).bytes),
             ])
         let inserted = try connection.execute(
             """
@@ -183,7 +210,18 @@ struct FileLoader {
                 $1::integer [], $2::smallint [], $3::date [], $4::text [], $5::bigint [], $6::bigint []
             ) as sent (delivery_id, region_code, period, kind, record_count, malformed_count)
             order by sent.delivery_id
-            returning delivery_id, version
+            returning
+                delivery_id,
+                version,
+                (
+                    select earlier.record_count
+                    from register.delivery as earlier
+                    where
+                        earlier.region_code = delivery.region_code
+                        and earlier.period = delivery.period
+                        and earlier.kind = delivery.kind
+                        and earlier.version = delivery.version - 1
+                ) as replaced_count
             """,
             [
                 .intArray(entries.map(\.deliveryID)), .intArray(entries.map(\.slot.region.rawValue)),
@@ -191,8 +229,10 @@ struct FileLoader {
                 .textArray(entries.map(\.slot.kind.rawValue)), .intArray(entries.map(\.recordCount)),
                 .intArray(entries.map(\.malformedCount)), .int(fileID),
             ])
-        var versions: [Int: Int] = [:]
-        for row in inserted.rows { versions[try row.int("delivery_id")] = try row.int("version") }
+        var versions: [Int: (version: Int, replacedCount: Int?)] = [:]
+        for row in inserted.rows {
+            versions[try row.int("delivery_id")] = (try row.int("version"), try row.optionalInt("replaced_count"))
+        }
         return LoadedFile(
             fileName: fileName, layout: reading.match.layout.id, recordCount: recordCount,
             malformedCount: reading.malformedCount, firstMalformed: reading.firstMalformed.map { "\(path):\($0)" },
@@ -200,7 +240,8 @@ struct FileLoader {
             deliveries: entries.map {
                 LoadedFile.Delivery(
                     deliveryID: $0.deliveryID, region: $0.slot.region, period: $0.slot.period, kind: $0.slot.kind,
-                    version: versions[$0.deliveryID, default: 1], recordCount: $0.recordCount,
+                    version: versions[$0.deliveryID]?.version ?? 1, recordCount: $0.recordCount,
+                    replacedRecordCount: versions[$0.deliveryID]?.replacedCount,
                     malformedCount: $0.malformedCount)
             },
             loadedBefore: nil)

@@ -62,6 +62,11 @@ struct FileReading: ~Copyable {
             }
         } catch let error as DelimitedError {
             throw IngestError(error, path: path)
+        } catch is DeliveriesOfFile.LimitExceeded {
+            throw IngestError(
+                .layout, path: path,
+                "the file has more than \(DeliveriesOfFile.limit) combinations of region, month and kind: check the "
+                    + "columns that say them")
         }
     }
 
@@ -97,7 +102,7 @@ struct FileReading: ~Copyable {
                 record, reason: "has \(record.fieldCount) fields, the header has \(columnCount)")
         }
         if let fault = try typer.type(record) {
-            let position = typer.slot(of: record).map { deliveries.position(of: $0) }
+            let position = try typer.slot(of: record).map { try deliveries.position(of: $0) }
             if let position { deliveries.countMalformed(at: position) }
             return row(
                 record, deliveryID: position.map { deliveries.entries[$0].deliveryID }, columnName: fault.columnName,
@@ -106,7 +111,7 @@ struct FileReading: ~Copyable {
         guard let slot = typer.slotOfValues else {
             return row(record, reason: "says neither region, period nor status")
         }
-        let position = deliveries.position(of: slot)
+        let position = try deliveries.position(of: slot)
         deliveries.countRecord(at: position)
         try writer.write(
             record, values: typer.values, slot: slot, firstDay: slot.period.firstDay.daysSince1970,

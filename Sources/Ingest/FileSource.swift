@@ -6,7 +6,8 @@ import Glibc
 /// Opened once: size and content are those of one file even where another takes its name meanwhile.
 @safe
 final class FileSource {
-    static let chunkSize = 1 << 20
+    /// Large enough to read fast; malformed rows gather for the length of one chunk.
+    static let chunkSize = 128 << 10
 
     let path: String
     private let descriptor: Int32
@@ -16,7 +17,8 @@ final class FileSource {
     /// - Throws: `IngestError` of kind `notFound` or `unreadable`.
     init(path: String) throws(IngestError) {
         self.path = path
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // O_NONBLOCK: without it opening a named pipe waits for somebody who writes to it. On a file it means nothing.
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
             throw code == ENOENT || code == ENOTDIR
@@ -24,6 +26,12 @@ final class FileSource {
                 : IngestError(.unreadable, path: path, "cannot be opened (\(Self.text(code))): check its permissions")
         }
         unsafe buffer = .allocate(byteCount: Self.chunkSize, alignment: 16)
+        // A pipe cannot be read twice, and /dev/zero never ends.
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw IngestError(
+                .unreadable, path: path, "is no file: ingest takes files, not pipes, folders or devices")
+        }
     }
 
     deinit {

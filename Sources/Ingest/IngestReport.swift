@@ -29,7 +29,13 @@ package struct LoadedFile: Sendable {
         package let kind: DeliveryKind
         package let version: Int
         package let recordCount: Int
+        /// Records of the version before it; nil for the first.
+        package let replacedRecordCount: Int?
         package let malformedCount: Int
+
+        /// Whether it has less than half the records of the version before it: a stray row of another region or
+        /// month looks like that.
+        package var isMuchSmaller: Bool { recordCount * 2 < replacedRecordCount ?? 0 }
     }
 
     /// One line for people.

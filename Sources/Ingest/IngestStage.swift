@@ -20,13 +20,16 @@ package struct IngestStage {
     /// - Parameters:
     ///   - layoutName: the layout to read by; nil finds it by each file's header.
     ///   - reloads: load also bytes that were loaded before, as newer deliveries.
+    ///   - mayBeEmpty: a folder without files is no failure: an inbox on a quiet night.
     /// - Throws: `PostgresError`: the database, not a file.
-    package func run(paths: [String], layoutName: String? = nil, reloads: Bool = false) throws -> IngestReport {
+    package func run(
+        paths: [String], layoutName: String? = nil, reloads: Bool = false, mayBeEmpty: Bool = false
+    ) throws -> IngestReport {
         var report = IngestReport()
         for path in paths {
             let files: [String]
             do throws(IngestError) {
-                files = try Self.files(at: path)
+                files = try listFiles(at: path, mayBeEmpty: mayBeEmpty)
             } catch {
                 report.failures.append(error)
                 continue
@@ -55,7 +58,7 @@ package struct IngestStage {
         }
     }
 
-    private static func files(at path: String) throws(IngestError) -> [String] {
+    private func listFiles(at path: String, mayBeEmpty: Bool) throws(IngestError) -> [String] {
         var isFolder: ObjCBool = false
         // The pointer is to the line above, for the length of the call.
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
@@ -67,9 +70,13 @@ package struct IngestStage {
         } catch {
             throw IngestError(.unreadable, path: path, "the folder cannot be listed: check its permissions")
         }
-        let files = names.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".txt") }.sorted()
-        guard !files.isEmpty else {
+        // By name, so that the newest of several deliveries is the same on every machine.
+        let files = names.filter { name in [".csv", ".txt"].contains { name.lowercased().hasSuffix($0) } }.sorted()
+        guard !files.isEmpty || mayBeEmpty else {
             throw IngestError(.notFound, path: path, "the folder has no .csv or .txt file")
+        }
+        for name in names.sorted() where !files.contains(name) && !name.hasPrefix(".") {
+            context.report("\(path)/\(name): not loaded: its name does not end in .csv or .txt")
         }
         return files.map { path + "/" + $0 }
     }

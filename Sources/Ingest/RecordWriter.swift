@@ -138,9 +138,8 @@ struct RecordWriter {
         try writer.endRow()
     }
 
-    /// PostgreSQL counts days from 2000-01-01, 10,957 days after 1970-01-01.
     @inline(__always)
     private static func postgresDay(_ daysSince1970: Int) -> Int32 {
-        Int32(truncatingIfNeeded: daysSince1970 - 10_957)
+        Int32(truncatingIfNeeded: CalendarDay(daysSince1970: daysSince1970).daysSince2000)
     }
 }

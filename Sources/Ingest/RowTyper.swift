@@ -62,11 +62,11 @@ struct RowTyper {
                 values[index] = Self.missing
                 continue
             }
-            if column.type == .regionCode, bytes.count == 2, unsafe bytes[0] == UInt8(ascii: "0") {
+            if column.type == .regionCode, unsafe FieldParser.isCountyCode(bytes) {
                 throw IngestError(
                     .codeSystem, path: path, line: record.lineNumber, column: record.fieldColumn(column.position),
-                    "the region code starts with 0, as SCB's county codes do, but the layout says SKR's region codes, where the same numbers mean other regions: send SKR's codes"
-                )
+                    "the region code is one of SCB's county codes, but the layout says SKR's region codes, where the same "
+                        + "numbers mean other regions: send SKR's codes")
             }
             guard let value = unsafe value(bytes, column) else {
                 return FieldFault(

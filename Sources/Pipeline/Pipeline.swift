@@ -23,7 +23,7 @@ package struct Pipeline: Sendable {
     /// The database must have the project's schema (`Migrations`). On an error everything that a finished
     /// transaction has written stays, and the next run goes on from there.
     ///
-    /// - Throws: `PipelineError.locked` while another run works on the database; `AgreementError`,
+    /// - Throws: `RunLockError` while another run works on the database; `AgreementError`,
     ///   `EvaluateError`, `ProjectError`, `InterruptedError`, `PostgresError`.
     package func run(
         _ request: PipelineRequest, on connection: Connection, startedAt: String,
@@ -39,7 +39,8 @@ package struct Pipeline: Sendable {
         do {
             let outcome = try run(request, on: connection, context: context)
             try record.finish(
-                outcome: outcome.hasRefusals ? "done_with_refusals" : "done", message: nil, on: connection)
+                outcome: outcome.hasRefusals ? "done_with_refusals" : "done", message: outcome.failureText,
+                on: connection)
             return outcome
         } catch {
             // The error itself comes first; where the connection is gone the next run ends this one.
@@ -56,7 +57,9 @@ package struct Pipeline: Sendable {
         var outcome = PipelineOutcome()
         if request.stages.contains(.ingest) {
             outcome.ingest = try IngestStage(connection: connection, context: context)
-                .run(paths: request.paths, layoutName: request.layoutName, reloads: request.reloads)
+                .run(
+                    paths: request.paths, layoutName: request.layoutName, reloads: request.reloads,
+                    mayBeEmpty: request.mayBeEmpty)
         }
         guard request.stages.contains(where: { $0 > .ingest }) else { return outcome }
         try ReferenceTables(connection: connection, context: context).bringUpToDate()
@@ -86,17 +89,20 @@ package struct PipelineRequest: Sendable {
     package var paths: [String]
     package var layoutName: String?
     package var reloads: Bool
+    /// Whether a folder without files is nothing to do, and not a failure.
+    package var mayBeEmpty: Bool
     package var selection: Selection
 
     package init(
         command: String, stages: Set<StageName>, paths: [String] = [], layoutName: String? = nil, reloads: Bool = false,
-        selection: Selection = Selection()
+        mayBeEmpty: Bool = false, selection: Selection = Selection()
     ) {
         self.command = command
         self.stages = stages
         self.paths = paths
         self.layoutName = layoutName
         self.reloads = reloads
+        self.mayBeEmpty = mayBeEmpty
         self.selection = selection
     }
 }
@@ -107,6 +113,13 @@ package struct PipelineOutcome: Sendable {
     package internal(set) var validate: ValidateReport?
     package internal(set) var aggregatedDeliveryCount: Int?
     package internal(set) var edition: Edition?
+
+    /// The first files that were not loaded, without any value of theirs; nil where all were.
+    var failureText: String? {
+        guard let failures = ingest?.failures, !failures.isEmpty else { return nil }
+        let more = failures.count > 10 ? ["and \(failures.count - 10) more"] : []
+        return (failures.prefix(10).map(\.description) + more).joined(separator: "\n")
+    }
 
     /// Whether a file was not loaded or a delivery refused: done, but somebody should look.
     package var hasRefusals: Bool {

@@ -20,11 +20,12 @@ package struct DeliveryBatch: Sendable {
     /// when they are interrupted, and smaller ones pay for each statement too often.
     private static let rowLimit = 250_000
 
-    /// Batches with a delivery, among those selected, that the stage has not made from exactly this.
+    /// Batches with a delivery, among those selected, that the stage has not made by today's definitions.
     ///
-    /// - Parameter isJudged: only those that validate has judged.
+    /// - Parameter earlier: the stage that must have made them by today's definitions first. What older rules have
+    ///   judged waits for it: counted now, it would be taken for counted by today's, and never counted again.
     package static func pending(
-        stage: StageName, fingerprint: Fingerprint, isJudged: Bool, selection: Selection, on connection: Connection
+        stage: DeliveryStage, after earlier: DeliveryStage?, context: RunContext, on connection: Connection
     ) throws -> [DeliveryBatch] {
         let rows = try connection.execute(
             """
@@ -36,23 +37,31 @@ package struct DeliveryBatch: Sendable {
                 sum(delivery.record_count)::bigint as row_count
             from register.delivery as delivery
             inner join register.file as file on delivery.file_id = file.file_id
-            left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
             left join pipeline.ledger as ledger
                 on
                     ledger.stage = $4
                     and ledger.unit = 'delivery:' || delivery.delivery_id
                     and ledger.fingerprint = $5::bytea
-            where verdict.delivery_id is not null or not $6::boolean
+            left join pipeline.ledger as earlier
+                on
+                    earlier.stage = $6
+                    and earlier.unit = 'delivery:' || delivery.delivery_id
+                    and earlier.fingerprint = $7::bytea
             group by file.file_name, delivery.file_id
             having
                 bool_or(
                     ledger.unit is null
                     and ($1::date is null or delivery.period between $1::date and $2::date)
-                    and (cardinality($3::smallint []) = 0 or delivery.region_code = any($3::smallint []))
+                    and (cardinality($3::smallint[]) = 0 or delivery.region_code = any($3::smallint[]))
                 )
+                and ($6::text is null or bool_and(earlier.unit is not null))
             order by delivery.file_id
             """,
-            selection.parameters + [.text(stage.rawValue), .text(fingerprint.byteaText), .bool(isJudged)])
+            context.selection.parameters + [
+                .text(stage.name.rawValue), .text(context.fingerprint(of: stage).byteaText),
+                earlier.map { .text($0.name.rawValue) } ?? .null,
+                earlier.map { .text(context.fingerprint(of: $0).byteaText) } ?? .null,
+            ])
         var batches: [DeliveryBatch] = []
         var fileCount = 0
         var rowCount = 0

@@ -16,14 +16,6 @@ package struct Ledger {
         return rows.rowCount == 1
     }
 
-    /// Units of a stage that were last made from exactly this.
-    package func currentUnits(stage: String, fingerprint: Fingerprint) throws -> Set<String> {
-        let rows = try connection.execute(
-            "select unit from pipeline.ledger where stage = $1 and fingerprint = $2::bytea",
-            [.text(stage), .text(fingerprint.byteaText)])
-        return Set(try rows.rows.map { try $0.string("unit") })
-    }
-
     /// Writes down that a unit has been made. In the transaction that makes it, or it would lie.
     package func record(
         stage: String, units: [String], fingerprint: Fingerprint, context: RunContext

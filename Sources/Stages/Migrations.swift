@@ -11,15 +11,20 @@ package struct Migrations: Sendable {
     /// Applies what is missing. Two processes at once: the second waits, and finds nothing left to do.
     ///
     /// - Returns: the paths applied.
-    /// - Throws: `ProjectError` for a database that is newer, or a migration edited after it was applied;
+    /// - Throws: `RunLockError` while a run works on the database; `ProjectError` for a database that is newer, or a migration edited after it was applied;
     ///   `PostgresError` with line and column in the migration. What was applied before it stays.
     package func apply(on connection: Connection) throws -> [String] {
         // Nothing to do is the usual case, and needs no lock.
         if try missing(on: connection).isEmpty { return [] }
         _ = try connection.execute("select pg_advisory_lock($1)", [.int(Int(LockKey.migration))])
         defer { _ = try? connection.releaseAdvisoryLock(LockKey.migration) }
+        let missing = try missing(on: connection)
+        if missing.isEmpty { return [] }
+        // Not under a run that is going on by the schema of before.
+        try RunLock.take(on: connection)
+        defer { _ = try? connection.releaseAdvisoryLock(LockKey.run) }
         var applied: [String] = []
-        for file in try missing(on: connection) {
+        for file in missing {
             try connection.transaction { connection in
                 if applied.isEmpty { try connection.executeScript(Self.recordTable) }
                 try connection.executeScript(file.text)

@@ -30,25 +30,15 @@ package struct RunContext: Sendable {
         self.report = report
     }
 
-    /// What a stage makes of a delivery, apart from the delivery: the definitions and statements that decide it.
-    package func fingerprint(of stage: StageName) -> Fingerprint {
-        func definitions(_ parts: [Part]) -> [(name: String, content: [UInt8])] {
-            project.sources.filter { parts.contains($0.part) }.map { ($0.path, $0.bytes) }
-                + sql.files(of: stage).map { ($0.path, Array($0.text.utf8)) }
-        }
-        switch stage {
-        case .ingest:
-            return Fingerprint(parts: definitions([.layouts]))
-        case .validate:
-            return Fingerprint(parts: definitions([.rules, .reference, .measures]))
-        case .aggregate:
-            // What is rejected is in no histogram.
-            return Fingerprint(
-                parts: definitions([.measures]) + [("validate", fingerprint(of: .validate).bytes)])
-        case .evaluate:
-            return Fingerprint(
-                parts: definitions(Part.allCases) + [("aggregate", fingerprint(of: .aggregate).bytes)])
-        }
+    /// What a stage makes of a delivery is decided by this, apart from the delivery: the definitions that it reads, its
+    /// statements, and the revision of its Swift.
+    package func fingerprint(of stage: DeliveryStage) -> Fingerprint {
+        let sources = project.sources.filter { stage.reads($0) }.map { (name: $0.path, content: $0.bytes) }
+        let statements = sql.files(of: stage.name).map { (name: $0.path, content: Array($0.text.utf8)) }
+        let revision = (name: "revision", content: [UInt8](String(stage.revision).utf8))
+        // What is rejected is in no histogram.
+        let earlier = stage == .aggregate ? [(name: "validate", content: fingerprint(of: .validate).bytes)] : []
+        return Fingerprint(parts: sources + statements + [revision] + earlier)
     }
 
     /// Does a unit of work in a transaction, after writing down that the run does something.

@@ -95,9 +95,25 @@ package struct RuleScan: Sendable {
     private static func deliveryStatement(_ rule: ValidationRule, lines: String, rows: String) -> String {
         """
         with
-        -- Scanned twice, and not written to disk in between: it has every column of every row.
-        delivery_rows as not materialized (
+        candidate as not materialized (
         \(rows)
+        ),
+
+        -- Rows that an earlier rule has put out of the figures are compared with nobody: of a contact that was sent
+        -- twice, the first row that is good counts. Scanned twice, and not written to disk in between.
+        delivery_rows as not materialized (
+            select candidate.*
+            from candidate
+            where
+                not exists (
+                    select
+                    from quality.finding as finding
+                    where
+                        finding.region_code = candidate.region_code
+                        and finding.delivery_id = candidate.delivery_id
+                        and finding.line_number = candidate.line_number
+                        and finding.severity in ('reject', 'hold')
+                )
         ),
 
         failing (delivery_id, line_number) as (
@@ -137,7 +153,9 @@ package struct RuleScan: Sendable {
     }
 
     /// A string constant; `standard_conforming_strings` is on, so only the quote needs care.
+    ///
+    /// By scalars: to `Character` a quote with an accent on it is another character than a quote.
     static func literal(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        "'" + text.unicodeScalars.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
     }
 }

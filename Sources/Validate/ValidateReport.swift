@@ -3,10 +3,11 @@ package import Waits
 /// The deliveries that were judged now, and how.
 package struct ValidateReport: Sendable {
     package internal(set) var verdicts: [DeliveryVerdict] = []
+    /// Deliveries that wait for a better one: the newest of their region, month and kind, and refused, now or by an
+    /// earlier run.
+    package internal(set) var refused: [DeliveryVerdict] = []
 
     package init() {}
-
-    package var refused: [DeliveryVerdict] { verdicts.filter(\.isRefused) }
 }
 
 /// What was decided of one delivery.

@@ -19,8 +19,7 @@ package struct ValidateStage {
         let fingerprint = context.fingerprint(of: .validate)
         let scans = try self.scans()
         var report = ValidateReport()
-        let batches = try DeliveryBatch.pending(
-            stage: .validate, fingerprint: fingerprint, isJudged: false, selection: context.selection, on: connection)
+        let batches = try DeliveryBatch.pending(stage: .validate, after: nil, context: context, on: connection)
         for batch in batches {
             try context.transaction(on: connection) {
                 try judge(batch, scans: scans)
@@ -34,6 +33,7 @@ package struct ValidateStage {
                 "\(batch.name): \(batch.deliveryCount) deliveries judged, \(warned) with warnings, \(refused) refused")
             report.verdicts += verdicts
         }
+        report.refused = try waitingRefusals()
         return report
     }
 
@@ -77,27 +77,24 @@ package struct ValidateStage {
     }
 
     private func verdicts(of batch: DeliveryBatch) throws -> [DeliveryVerdict] {
-        let rows = try connection.execute(
-            """
-            select
-                delivery.delivery_id,
-                delivery.region_code,
-                to_char(delivery.period, 'YYYY-MM') as period,
-                delivery.kind,
-                verdict.verdict,
-                verdict.reason,
-                file.file_name
-            from quality.verdict as verdict
-            inner join register.delivery as delivery on verdict.delivery_id = delivery.delivery_id
-            inner join register.file as file on delivery.file_id = file.file_id
-            where verdict.delivery_id between $1 and $2
-            order by delivery.delivery_id
-            """, batch.range)
-        return try rows.rows.map { row in
-            DeliveryVerdict(
-                deliveryID: try row.int("delivery_id"), region: RegionCode(try row.int("region_code")),
-                period: try row.string("period"), kind: try row.string("kind"), verdict: try row.string("verdict"),
-                reason: try row.string("reason"), fileName: try row.string("file_name"))
-        }
+        try connection.execute(try context.sql.statement("validate/verdict_of_batch").text, batch.range)
+            .rows.map(DeliveryVerdict.init)
+    }
+
+    /// Deliveries, among those selected, that are the newest of their region, month and kind and were refused: also
+    /// those that an earlier run refused. An older one is in force, or none.
+    private func waitingRefusals() throws -> [DeliveryVerdict] {
+        try connection.execute(
+            try context.sql.statement("validate/waiting_refusal").text, context.selection.parameters
+        ).rows.map(DeliveryVerdict.init)
+    }
+}
+
+extension DeliveryVerdict {
+    fileprivate init(_ row: Row) throws {
+        self.init(
+            deliveryID: try row.int("delivery_id"), region: RegionCode(try row.int("region_code")),
+            period: try row.string("period"), kind: try row.string("kind"), verdict: try row.string("verdict"),
+            reason: try row.string("reason"), fileName: try row.string("file_name"))
     }
 }

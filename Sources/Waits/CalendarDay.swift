@@ -6,6 +6,9 @@ package struct CalendarDay: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01; negative before it.
     package let daysSince1970: Int
 
+    /// Days since 2000-01-01, as PostgreSQL counts them.
+    package var daysSince2000: Int { daysSince1970 - 10_957 }
+
     package init(daysSince1970: Int) {
         self.daysSince1970 = daysSince1970
     }

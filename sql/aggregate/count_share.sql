@@ -60,7 +60,8 @@ select
     accepted.limit_days,
     sum(accepted.within_count)::bigint as numerator,
     sum(accepted.total_count)::bigint as denominator,
-    sum(coalesce(accepted.pvv_count, 0))::bigint as pvv_count
+    -- One unit that does not say leaves the sum unknown.
+    case when bool_and(accepted.pvv_count is not null) then sum(accepted.pvv_count)::bigint end as pvv_count
 from accepted
 inner join unit
     on

@@ -62,7 +62,7 @@ select
     judged.statistic,
     judged.limit_days,
     coalesce(sum(judged.contact_count) filter (where judged.is_within and not judged.is_taken_out), 0)::bigint
-    as numerator,
+        as numerator,
     coalesce(sum(judged.contact_count) filter (where not judged.is_taken_out), 0)::bigint as denominator,
     coalesce(sum(judged.contact_count) filter (where judged.is_taken_out), 0)::bigint as pvv_count
 from judged

@@ -8,9 +8,9 @@
 -- One pass over the rows makes small cells, and only these are held against the measures: a row is
 -- never looked at once a measure. Rows that a rule rejects or holds are in no cell.
 --
--- A wait ends on the day of the start, or on the last day of the period for those still waiting. A
--- negative one is in no measure by decision date (DOMAIN.md section 2), whatever the rules say of it; by
--- target date it is a contact before its time.
+-- A wait ends on the day of the start, or on the last day of the period for those still waiting. A contact
+-- whose wait is negative is in no measure (DOMAIN.md section 2), whatever the rules say of it. Days from the
+-- target date may be negative: that is a contact before its time.
 insert into indicator.wait_histogram (
     region_code, period, delivery_id, measure, statistic, medical_field_code, deviation_code, has_care_guarantee,
     wait_days, contact_count
@@ -53,7 +53,10 @@ counted as (
     inner join delivery on record.delivery_id = delivery.delivery_id
     left join excluded
         on record.delivery_id = excluded.delivery_id and record.line_number = excluded.line_number
-    where record.delivery_id between $1 and $2 and excluded.line_number is null
+    where
+        record.delivery_id between $1 and $2
+        and excluded.line_number is null
+        and (coalesce(delivery.last_day, record.start_date) < record.decision_date) is not true
 ),
 
 cell as materialized (
@@ -151,7 +154,6 @@ inner join membership
 where
     cell.wait_days is not null
     and cell.has_care_guarantee is not null
-    and (cell.clock = 'medical_target_date' or cell.wait_days >= 0)
 group by
     cell.region_code,
     cell.period,

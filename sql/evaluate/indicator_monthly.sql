@@ -57,7 +57,7 @@ summed as (
         share.basis,
         sum(share.numerator)::bigint as numerator,
         sum(share.denominator)::bigint as denominator,
-        sum(share.pvv_count)::bigint as pvv_count,
+        case when bool_and(share.pvv_count is not null) then sum(share.pvv_count)::bigint end as pvv_count,
         count(*) as region_count
     from register.delivery_in_force as in_force
     inner join indicator.delivery_share as share

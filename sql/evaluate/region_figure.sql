@@ -15,4 +15,4 @@ select
 from register.delivery_in_force as in_force
 inner join indicator.delivery_share as share
     on in_force.region_code = share.region_code and in_force.delivery_id = share.delivery_id
-where share.period = any($1::date [])
+where share.period = any($1::date[])

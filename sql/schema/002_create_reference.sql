@@ -140,10 +140,10 @@ comment on column reference.measure_limit.limit_days is 'Days, inclusive; null i
 create table reference.measure_condition (
     measure text not null,
     alternative smallint not null,
-    phase_codes smallint [] not null,
-    medical_field_codes smallint [],
+    phase_codes smallint[] not null,
+    medical_field_codes smallint[],
     is_medical_field_excluded boolean not null,
-    profession_codes smallint [],
+    profession_codes smallint[],
     is_profession_excluded boolean not null,
     constraint measure_condition_pkey primary key (measure, alternative),
     constraint measure_condition_measure_fkey foreign key (measure) references reference.measure (measure)

@@ -9,12 +9,14 @@ create table register.file (
     file_name text not null,
     byte_count bigint not null,
     layout text not null,
+    layout_sha256 bytea not null,
     record_count bigint not null,
     malformed_count bigint not null,
     loaded_at timestamptz not null,
     run_id integer not null,
     constraint file_pkey primary key (file_id),
     constraint file_sha256_length check (octet_length(sha256) = 32),
+    constraint file_layout_sha256_length check (octet_length(layout_sha256) = 32),
     constraint file_counts_not_negative check (byte_count >= 0 and record_count >= 0 and malformed_count >= 0),
     constraint file_run_id_fkey foreign key (run_id) references pipeline.run (run_id)
 );
@@ -25,6 +27,7 @@ comment on column register.file.sha256 is 'SHA-256 of its bytes.';
 comment on column register.file.file_name is 'Its name without folder.';
 comment on column register.file.byte_count is 'Its size.';
 comment on column register.file.layout is 'Id of the layout that it was read by.';
+comment on column register.file.layout_sha256 is 'SHA-256 of the layout''s file as it was then.';
 comment on column register.file.record_count is 'Rows of it that were typed and stored.';
 comment on column register.file.malformed_count is 'Rows of it that could not be typed and went to register.malformed.';
 comment on column register.file.loaded_at is 'When it was loaded.';

@@ -84,7 +84,7 @@ select distinct on (delivery.region_code, delivery.period, delivery.kind)
 from register.delivery as delivery
 inner join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
 where verdict.verdict <> 'refused'
-order by delivery.region_code, delivery.period, delivery.kind, delivery.version desc;
+order by delivery.region_code asc, delivery.period asc, delivery.kind asc, delivery.version desc;
 comment on view register.delivery_in_force is
 'The newest accepted delivery of each region, period and kind: the one that figures are made of. A refused one leaves the one before it in force. Grain: region, period and kind.';
 comment on column register.delivery_in_force.region_code is 'SKR''s region code.';

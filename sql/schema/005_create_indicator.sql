@@ -45,7 +45,7 @@ create table indicator.delivery_share (
     limit_days integer,
     numerator bigint not null,
     denominator bigint not null,
-    pvv_count bigint not null,
+    pvv_count bigint,
     constraint delivery_share_key unique nulls not distinct (
         region_code, delivery_id, measure, statistic, limit_days
     ),
@@ -67,7 +67,8 @@ comment on column indicator.delivery_share.statistic is 'waiting or completed.';
 comment on column indicator.delivery_share.limit_days is 'Days, inclusive; null is the medical target date.';
 comment on column indicator.delivery_share.numerator is 'Within the limit.';
 comment on column indicator.delivery_share.denominator is 'All that count.';
-comment on column indicator.delivery_share.pvv_count is 'Taken out of both as patient-chosen waits (PvV).';
+comment on column indicator.delivery_share.pvv_count is
+'Taken out of both as patient-chosen waits (PvV); null where the sender does not say.';
 
 create function indicator.published_percent(numerator bigint, denominator bigint)
 returns smallint

@@ -34,7 +34,7 @@ create table result_history.indicator_monthly (
     numerator bigint not null,
     denominator bigint not null,
     share_percent smallint,
-    pvv_count bigint not null,
+    pvv_count bigint,
     pvv_percent smallint,
     coverage numeric(6, 5) not null,
     is_suppressed boolean not null,
@@ -52,7 +52,8 @@ create table result_history.indicator_monthly (
     constraint indicator_monthly_basis_known check (basis in ('records', 'counts')),
     constraint indicator_monthly_is_share check (numerator >= 0 and numerator <= denominator and pvv_count >= 0),
     constraint indicator_monthly_percent_when_counted check ((share_percent is null) = (denominator = 0)),
-    constraint indicator_monthly_percent_range check (share_percent between 0 and 100 and pvv_percent between 0 and 100),
+    constraint indicator_monthly_percent_range
+    check (share_percent between 0 and 100 and pvv_percent between 0 and 100),
     constraint indicator_monthly_coverage_range check (coverage > 0 and coverage <= 1),
     constraint indicator_monthly_period_is_month check (extract(day from period) = 1),
     constraint indicator_monthly_range check (last_edition_id >= first_edition_id)
@@ -73,13 +74,13 @@ comment on column result_history.indicator_monthly.numerator is 'Within the limi
 comment on column result_history.indicator_monthly.denominator is 'All that count. 0 means no value, not 0 %.';
 comment on column result_history.indicator_monthly.share_percent is
 'Whole per cent as published, half to even; null where nobody counts.';
-comment on column result_history.indicator_monthly.pvv_count is 'Taken out of both as patient-chosen waits (PvV).';
+comment on column result_history.indicator_monthly.pvv_count is 'Taken out of both as patient-chosen waits (PvV); null where a sender does not say.';
 comment on column result_history.indicator_monthly.pvv_percent is
-'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0.';
+'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0 or pvv_count is null.';
 comment on column result_history.indicator_monthly.coverage is
 'Regions of the area whose figure is in the sum, as a share of all its regions: 1 for a region.';
 comment on column result_history.indicator_monthly.is_suppressed is
-'Whether the row must not be published: fewer than 20 contacts. Figures here are exact all the same.';
+'Whether the row alone must not be published: 1 to 19 contacts. Not yet whether it could be had by subtraction from others. Figures here are exact all the same.';
 comment on column result_history.indicator_monthly.first_edition_id is 'The first edition that the row stands in.';
 comment on column result_history.indicator_monthly.last_edition_id is 'The last one; null while it is current.';
 
@@ -256,13 +257,13 @@ create table result_history.source (
     references result_history.edition (edition_id),
     constraint source_last_edition_fkey foreign key (last_edition_id)
     references result_history.edition (edition_id),
-    constraint source_kind_known check (kind in ('delivery', 'definition', 'sql')),
+    constraint source_kind_known check (kind in ('delivery', 'definition', 'sql', 'agreement')),
     constraint source_sha256_length check (octet_length(sha256) = 32),
     constraint source_range check (last_edition_id >= first_edition_id)
 );
 comment on table result_history.source is 'What an edition was made of: every delivery in force, every file of definitions and SQL. Grain: range of editions, kind and name.';
-comment on column result_history.source.kind is 'delivery, definition or sql.';
-comment on column result_history.source.name is 'Region, period and kind of a delivery; path of a file.';
+comment on column result_history.source.kind is 'delivery, definition, sql, or agreement: the fingerprint of the edition that it was last evaluated for.';
+comment on column result_history.source.name is 'Region, period, kind and layout of a delivery; path of a file; id of an agreement.';
 comment on column result_history.source.sha256 is 'SHA-256 of the file''s bytes.';
 comment on column result_history.source.first_edition_id is 'The first edition that the row stands in.';
 comment on column result_history.source.last_edition_id is 'The last one; null while it is current.';

@@ -59,15 +59,20 @@ comment on column result.indicator_monthly.numerator is 'Within the limit.';
 comment on column result.indicator_monthly.denominator is 'All that count. 0 means no value, not 0 %.';
 comment on column result.indicator_monthly.share_percent is
 'Whole per cent as published, half to even; null where nobody counts.';
-comment on column result.indicator_monthly.pvv_count is 'Taken out of both as patient-chosen waits (PvV).';
+comment on column result.indicator_monthly.pvv_count is 'Taken out of both as patient-chosen waits (PvV); null where a sender does not say.';
 comment on column result.indicator_monthly.pvv_percent is
-'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0.';
+'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0 or pvv_count is null.';
 comment on column result.indicator_monthly.coverage is
 'Regions of the area whose figure is in the sum, as a share of all its regions: 1 for a region.';
 comment on column result.indicator_monthly.is_suppressed is
-'Whether the row must not be published: fewer than 20 contacts. Figures here are exact all the same.';
+'Whether the row alone must not be published: 1 to 19 contacts. Not yet whether it could be had by subtraction from others. Figures here are exact all the same.';
 
 create view result.current_indicator_monthly as
+with
+newest as (
+    select max(edition.edition_id) as edition_id from result_history.edition as edition
+)
+
 select
     newest.edition_id,
     stored.area_code,
@@ -85,7 +90,7 @@ select
     stored.coverage,
     stored.is_suppressed
 from result_history.indicator_monthly as stored
-cross join (select max(edition.edition_id) as edition_id from result_history.edition as edition) as newest
+cross join newest
 where stored.last_edition_id is null;
 comment on view result.current_indicator_monthly is 'Shares and their exact fractions, by month, area, measure, statistic, limit and basis. The newest edition. Grain: edition, level, area, period, measure, statistic, limit and basis.';
 comment on column result.current_indicator_monthly.edition_id is 'The edition.';
@@ -104,13 +109,13 @@ comment on column result.current_indicator_monthly.numerator is 'Within the limi
 comment on column result.current_indicator_monthly.denominator is 'All that count. 0 means no value, not 0 %.';
 comment on column result.current_indicator_monthly.share_percent is
 'Whole per cent as published, half to even; null where nobody counts.';
-comment on column result.current_indicator_monthly.pvv_count is 'Taken out of both as patient-chosen waits (PvV).';
+comment on column result.current_indicator_monthly.pvv_count is 'Taken out of both as patient-chosen waits (PvV); null where a sender does not say.';
 comment on column result.current_indicator_monthly.pvv_percent is
-'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0.';
+'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0 or pvv_count is null.';
 comment on column result.current_indicator_monthly.coverage is
 'Regions of the area whose figure is in the sum, as a share of all its regions: 1 for a region.';
 comment on column result.current_indicator_monthly.is_suppressed is
-'Whether the row must not be published: fewer than 20 contacts. Figures here are exact all the same.';
+'Whether the row alone must not be published: 1 to 19 contacts. Not yet whether it could be had by subtraction from others. Figures here are exact all the same.';
 
 create view result.requirement_outcome as
 select
@@ -150,6 +155,11 @@ comment on column result.requirement_outcome.is_met is
 comment on column result.requirement_outcome.reason is 'Why, in words.';
 
 create view result.current_requirement_outcome as
+with
+newest as (
+    select max(edition.edition_id) as edition_id from result_history.edition as edition
+)
+
 select
     newest.edition_id,
     stored.region_code,
@@ -164,7 +174,7 @@ select
     stored.is_met,
     stored.reason
 from result_history.requirement_outcome as stored
-cross join (select max(edition.edition_id) as edition_id from result_history.edition as edition) as newest
+cross join newest
 where stored.last_edition_id is null;
 comment on view result.current_requirement_outcome is 'How each region stands to each requirement, and to each part of it. The newest edition. Grain: edition, agreement, requirement, period and region.';
 comment on column result.current_requirement_outcome.edition_id is 'The edition.';
@@ -209,6 +219,11 @@ comment on column result.allocation.division_key is
 'What the region weighed in the division: its population, or 1 of equal parts.';
 
 create view result.current_allocation as
+with
+newest as (
+    select max(edition.edition_id) as edition_id from result_history.edition as edition
+)
+
 select
     newest.edition_id,
     stored.region_code,
@@ -218,7 +233,7 @@ select
     stored.amount_sek,
     stored.division_key
 from result_history.allocation as stored
-cross join (select max(edition.edition_id) as edition_id from result_history.edition as edition) as newest
+cross join newest
 where stored.last_edition_id is null;
 comment on view result.current_allocation is 'What each region gets of each pot part and month. Regions that get no part have no row. The newest edition. Grain: edition, agreement, pot, period and region.';
 comment on column result.current_allocation.edition_id is 'The edition.';
@@ -250,6 +265,11 @@ comment on column result.payment.paid_on is 'The day of payment that the agreeme
 comment on column result.payment.amount_sek is 'Whole kronor.';
 
 create view result.current_payment as
+with
+newest as (
+    select max(edition.edition_id) as edition_id from result_history.edition as edition
+)
+
 select
     newest.edition_id,
     stored.region_code,
@@ -257,7 +277,7 @@ select
     stored.paid_on,
     stored.amount_sek
 from result_history.payment as stored
-cross join (select max(edition.edition_id) as edition_id from result_history.edition as edition) as newest
+cross join newest
 where stored.last_edition_id is null;
 comment on view result.current_payment is 'What each region is paid on each day: the sum of its allocations due then. The newest edition. Grain: edition, agreement, day and region.';
 comment on column result.current_payment.edition_id is 'The edition.';
@@ -294,6 +314,11 @@ comment on column result.pot_balance.to_others_sek is 'Paid to somebody outside 
 comment on column result.pot_balance.other_recipient is 'Who that is.';
 
 create view result.current_pot_balance as
+with
+newest as (
+    select max(edition.edition_id) as edition_id from result_history.edition as edition
+)
+
 select
     newest.edition_id,
     stored.agreement,
@@ -305,7 +330,7 @@ select
     stored.to_others_sek,
     stored.other_recipient
 from result_history.pot_balance as stored
-cross join (select max(edition.edition_id) as edition_id from result_history.edition as edition) as newest
+cross join newest
 where stored.last_edition_id is null;
 comment on view result.current_pot_balance is 'What became of all the money of each pot part and month: it always adds up. The newest edition. Grain: edition, agreement, pot and period.';
 comment on column result.current_pot_balance.edition_id is 'The edition.';
@@ -338,6 +363,11 @@ comment on column result.assumption.mark is 'inferred or unknown.';
 comment on column result.assumption.assumption is 'What is assumed.';
 
 create view result.current_assumption as
+with
+newest as (
+    select max(edition.edition_id) as edition_id from result_history.edition as edition
+)
+
 select
     newest.edition_id,
     stored.definition,
@@ -345,7 +375,7 @@ select
     stored.mark,
     stored.assumption
 from result_history.assumption as stored
-cross join (select max(edition.edition_id) as edition_id from result_history.edition as edition) as newest
+cross join newest
 where stored.last_edition_id is null;
 comment on view result.current_assumption is 'Rules that no source states, on the agreements and measures whose results they touch. The newest edition. Grain: edition, definition and subject.';
 comment on column result.current_assumption.edition_id is 'The edition.';
@@ -367,23 +397,28 @@ inner join result_history.source as stored
         and (stored.last_edition_id is null or edition.edition_id <= stored.last_edition_id);
 comment on view result.source is 'What an edition was made of: every delivery in force, every file of definitions and SQL. Grain: edition, kind and name.';
 comment on column result.source.edition_id is 'The edition.';
-comment on column result.source.kind is 'delivery, definition or sql.';
-comment on column result.source.name is 'Region, period and kind of a delivery; path of a file.';
+comment on column result.source.kind is 'delivery, definition, sql, or agreement: the fingerprint of the edition that it was last evaluated for.';
+comment on column result.source.name is 'Region, period, kind and layout of a delivery; path of a file; id of an agreement.';
 comment on column result.source.sha256 is 'SHA-256 of the file''s bytes.';
 
 create view result.current_source as
+with
+newest as (
+    select max(edition.edition_id) as edition_id from result_history.edition as edition
+)
+
 select
     newest.edition_id,
     stored.kind,
     stored.name,
     stored.sha256
 from result_history.source as stored
-cross join (select max(edition.edition_id) as edition_id from result_history.edition as edition) as newest
+cross join newest
 where stored.last_edition_id is null;
 comment on view result.current_source is 'What an edition was made of: every delivery in force, every file of definitions and SQL. The newest edition. Grain: edition, kind and name.';
 comment on column result.current_source.edition_id is 'The edition.';
-comment on column result.current_source.kind is 'delivery, definition or sql.';
-comment on column result.current_source.name is 'Region, period and kind of a delivery; path of a file.';
+comment on column result.current_source.kind is 'delivery, definition, sql, or agreement: the fingerprint of the edition that it was last evaluated for.';
+comment on column result.current_source.name is 'Region, period, kind and layout of a delivery; path of a file; id of an agreement.';
 comment on column result.current_source.sha256 is 'SHA-256 of the file''s bytes.';
 
 create view result.area as

@@ -21,7 +21,8 @@ begin
         and not attribute.attisdropped
         and attribute.attname not in ('first_edition_id', 'last_edition_id');
 
-    -- Rows are compared whole, nulls equal, as records: a set operation hashes them once.
+    -- Rows are compared whole, nulls equal. Their text is hashed once for the rows that end; a set operation
+    -- finds those that start.
     execute format(
         'update result_history.%1$I as stored
         set last_edition_id = $1 - 1
@@ -60,18 +61,20 @@ as $function$
 declare
     fault record;
 begin
-    select balance.agreement, balance.pot, balance.period, balance.allocated_sek, coalesce(sum(allocation.amount_sek), 0) as found_sek
+    -- From both sides: an allocation of a pot that is not there is money that nobody gave.
+    select given.agreement, given.pot, given.period, sum(given.balance_sek) as allocated_sek, sum(given.found_sek) as found_sek
     into fault
-    from result_history.pot_balance as balance
-    left join result_history.allocation as allocation
-        on
-            balance.agreement = allocation.agreement
-            and balance.pot = allocation.pot
-            and balance.period is not distinct from allocation.period
-            and allocation.last_edition_id is null
-    where balance.last_edition_id is null
-    group by balance.agreement, balance.pot, balance.period, balance.allocated_sek
-    having balance.allocated_sek <> coalesce(sum(allocation.amount_sek), 0)
+    from (
+        select balance.agreement, balance.pot, balance.period, balance.allocated_sek as balance_sek, 0 as found_sek
+        from result_history.pot_balance as balance
+        where balance.last_edition_id is null
+        union all
+        select allocation.agreement, allocation.pot, allocation.period, 0 as balance_sek, allocation.amount_sek as found_sek
+        from result_history.allocation as allocation
+        where allocation.last_edition_id is null
+    ) as given
+    group by given.agreement, given.pot, given.period
+    having sum(given.balance_sek) <> sum(given.found_sek)
     limit 1;
     if found then
         raise exception 'edition %: allocations of agreement %, pot %, period % are % kr, the pot''s balance says %',

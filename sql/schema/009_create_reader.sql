@@ -10,7 +10,10 @@ begin
 exception
     when duplicate_object or unique_violation then null;
     when insufficient_privilege then
-        raise notice 'role komiljard_reader was not made: ask an administrator for "create role komiljard_reader nologin"';
+        raise warning using
+            message = 'role komiljard_reader was not made: no right to make roles',
+            hint = 'ask an administrator: create role komiljard_reader nologin; grant usage on schema result to '
+            || 'komiljard_reader; grant select on all tables in schema result to komiljard_reader';
 end
 $do$;
 

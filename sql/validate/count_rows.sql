@@ -4,9 +4,10 @@
 -- Reads: register.count_row.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
--- contact_id is what a finding names besides the line: counts have none.
+-- A rule sees every column of register.count_row. contact_id is what a finding names besides the line: counts
+-- have none.
 select
-    count_row.*,
+    count_row.*, -- noqa: AM04
     'counts' as kind,
     null::text as contact_id
 from register.count_row as count_row

@@ -6,7 +6,7 @@
 --
 -- A rule sees every column of register.record, the delivery's kind and the last day of its period.
 select
-    record.*,
+    record.*, -- noqa: AM04
     delivery.kind,
     delivery.period_last_day
 from (

@@ -12,7 +12,7 @@ rule as (
         given.rule_id,
         given.severity,
         given.kind
-    from unnest($3::text [], $4::text [], $5::text []) as given (rule_id, severity, kind)
+    from unnest($3::text[], $4::text[], $5::text[]) as given (rule_id, severity, kind)
 ),
 
 failed as (

@@ -1,25 +1,50 @@
 -- The verdict of each delivery of a batch, from its findings and malformed rows.
 --
 -- Grain: delivery.
--- Reads: register.delivery, quality.finding.
+-- Reads: register.file, register.delivery, quality.finding.
 -- Writes: quality.verdict.
 -- Parameters: $1 and $2, first and last delivery; $3 and $4, the share of rows out of the figures above
 -- which a delivery of records is refused, as numerator and denominator; $5 and $6, the same for counts;
 -- $7, when.
 --
--- The share is compared by cross-multiplication: 10 % of 10 rows is not above 10 %.
+-- The share is compared by cross-multiplication: 10 % of 10 rows is not above 10 %. Rows of the file that no
+-- delivery can be told are held against each of them: a part of a region's counts is no figure.
 insert into quality.verdict (
     region_code, delivery_id, verdict, row_count, malformed_count, rejected_count, warned_count, reason, judged_at
 )
 with
-found as (
+failing_row as (
     select
         finding.delivery_id,
-        count(distinct finding.line_number) filter (where finding.severity in ('reject', 'hold')) as rejected_count,
-        count(distinct finding.line_number) filter (where finding.severity = 'warn') as warned_count
+        finding.line_number,
+        bool_or(finding.severity in ('reject', 'hold')) as is_rejected,
+        bool_or(finding.severity = 'warn') as is_warned
     from quality.finding as finding
     where finding.delivery_id between $1 and $2
-    group by finding.delivery_id
+    group by finding.delivery_id, finding.line_number
+),
+
+-- Malformed rows that do not say which delivery they belong to: any of the file's may lack them.
+unplaced as (
+    select
+        file.file_id,
+        file.record_count + file.malformed_count as row_count,
+        file.malformed_count - sum(delivery.malformed_count)::bigint as unplaced_count
+    from register.file as file
+    inner join register.delivery as delivery on file.file_id = delivery.file_id
+    where file.file_id in (
+        select batch.file_id from register.delivery as batch where batch.delivery_id between $1 and $2
+    )
+    group by file.file_id, file.record_count, file.malformed_count
+),
+
+found as (
+    select
+        failing_row.delivery_id,
+        count(*) filter (where failing_row.is_rejected) as rejected_count,
+        count(*) filter (where failing_row.is_warned and not failing_row.is_rejected) as warned_count
+    from failing_row
+    group by failing_row.delivery_id
 ),
 
 counted as (
@@ -30,9 +55,12 @@ counted as (
         delivery.record_count + delivery.malformed_count as row_count,
         coalesce(found.rejected_count, 0) as rejected_count,
         coalesce(found.warned_count, 0) as warned_count,
+        unplaced.unplaced_count,
+        unplaced.row_count as file_row_count,
         case when delivery.kind = 'counts' then $5::bigint else $3::bigint end as limit_numerator,
         case when delivery.kind = 'counts' then $6::bigint else $4::bigint end as limit_denominator
     from register.delivery as delivery
+    inner join unplaced on delivery.file_id = unplaced.file_id
     left join found on delivery.delivery_id = found.delivery_id
     where delivery.delivery_id between $1 and $2
 )
@@ -44,8 +72,11 @@ select
         when
             (counted.malformed_count + counted.rejected_count) * counted.limit_denominator
             > counted.row_count * counted.limit_numerator
+            or counted.unplaced_count * counted.limit_denominator > counted.file_row_count * counted.limit_numerator
             then 'refused'
-        when counted.malformed_count + counted.rejected_count + counted.warned_count > 0 then 'accepted_with_warnings'
+        when
+            counted.malformed_count + counted.rejected_count + counted.warned_count + counted.unplaced_count > 0
+            then 'accepted_with_warnings'
         else 'accepted'
     end as verdict,
     counted.row_count,
@@ -53,12 +84,21 @@ select
     counted.rejected_count,
     counted.warned_count,
     format(
-        '%s of %s rows out of the figures (%s malformed, %s rejected), %s with warnings; refused above %s %%',
+        '%s of %s rows out of the figures (%s malformed, %s rejected), %s with warnings%s; refused above %s %%',
         counted.malformed_count + counted.rejected_count,
         counted.row_count,
         counted.malformed_count,
         counted.rejected_count,
         counted.warned_count,
+        case
+            when counted.unplaced_count > 0
+                then
+                    format(
+                        ', %s of %s rows of the file cannot be told to any delivery',
+                        counted.unplaced_count, counted.file_row_count
+                    )
+            else ''
+        end,
         trim_scale(100.0 * counted.limit_numerator / counted.limit_denominator)
     ) as reason,
     $7::timestamptz as judged_at

@@ -1,0 +1,75 @@
+import Agreements
+import Definitions
+import Waits
+
+/// Something that no source states, on the definition whose results it touches.
+struct MarkedAssumption: Hashable {
+    /// Id of an agreement, measure or layout; path of a file of rules.
+    let definition: String
+    let assumption: Assumption
+}
+
+extension Project {
+    /// Every mark of the project: those that definitions list, those of single rules, and those of the populations,
+    /// attestations and response rates that an agreement reads.
+    var markedAssumptions: [MarkedAssumption] {
+        func marked(_ definition: String, _ assumptions: [Assumption]) -> [MarkedAssumption] {
+            assumptions.map { MarkedAssumption(definition: definition, assumption: $0) }
+        }
+        let listed =
+            agreements.flatMap { marked($0.id, $0.assumptions) }
+            + measures.flatMap { marked($0.id.rawValue, $0.assumptions) }
+            + layouts.flatMap { marked($0.id, $0.assumptions) } + rules.flatMap { marked($0.file, $0.assumptions) }
+        let ofRules = rules.flatMap { catalogue in
+            catalogue.rules.compactMap { rule in
+                rule.mark.map { mark in
+                    let text = "\(rule.severity.rawValue): \(rule.message.english) (\(rule.origin))"
+                    return MarkedAssumption(
+                        definition: catalogue.file,
+                        assumption: Assumption(subject: "rules.\(rule.id)", mark: mark, text: text))
+                }
+            }
+        }
+        let all = listed + ofRules + agreements.flatMap { marked($0.id, reference.assumptions(of: $0)) }
+        // Two rows that say the same are one.
+        var seen: Set<MarkedAssumption> = []
+        return all.filter { seen.insert($0).inserted }
+    }
+}
+
+extension ReferenceData {
+    /// The marks of the rows that this agreement is judged and divided by, one a table and source.
+    fileprivate func assumptions(of agreement: Agreement) -> [Assumption] {
+        let criteria = agreement.requirements.flatMap(\.criterion.leaves)
+        let months = criteria.compactMap { if case .responseRate(_, let months) = $0 { months } else { nil } }
+        let populations = populations.filter { $0.date == agreement.populationDate }
+            .compactMap { row in row.mark.map { (subject: "population \(row.date)", mark: $0, source: row.source) } }
+        let attestations = attestations.filter { $0.agreement == agreement.id }
+            .compactMap { row in
+                row.mark.map { (subject: "attestation \(row.attestation)", mark: $0, source: row.source) }
+            }
+        let rates = responseRates.filter { row in months.contains { $0.contains(row.period) } }
+            .compactMap { row in row.mark.map { (subject: "response rates", mark: $0, source: row.source) } }
+        let rows = populations + attestations + rates
+        var counts: [Assumption: Int] = [:]
+        for row in rows {
+            counts[Assumption(subject: row.subject, mark: row.mark, text: row.source), default: 0] += 1
+        }
+        return counts.map { key, count in
+            Assumption(
+                subject: "reference: \(key.subject)", mark: key.mark,
+                text: "\(count) \(count == 1 ? "row" : "rows"): \(key.text)")
+        }
+        .sorted { ($0.subject, $0.text) < ($1.subject, $1.text) }
+    }
+}
+
+extension Criterion {
+    /// The conditions that it is put together of.
+    fileprivate var leaves: [Criterion] {
+        switch self {
+        case .any(let parts), .all(let parts): parts.flatMap(\.criterion.leaves)
+        case .level, .improvement, .attested, .responseRate: [self]
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Definitions
+
+/// A stage that works on deliveries one batch at a time, and on those only that its fingerprint says are not done.
+package enum DeliveryStage: Sendable {
+    case validate
+    case aggregate
+
+    package var name: StageName {
+        switch self {
+        case .validate: .validate
+        case .aggregate: .aggregate
+        }
+    }
+
+    /// To be raised by a change of the stage's Swift that changes what it makes: every delivery is then done again.
+    var revision: Int {
+        switch self {
+        case .validate: 1
+        case .aggregate: 1
+        }
+    }
+
+    /// Whether a file of `pipelines` decides what the stage makes. Populations and attestations decide money, not
+    /// figures: a new one does not count anybody again.
+    func reads(_ source: DefinitionSource) -> Bool {
+        switch self {
+        case .validate:
+            [.rules, .measures].contains(source.part)
+                || ["regions.csv", "medical_fields.csv"].contains { source.path.hasSuffix("/\($0)") }
+        case .aggregate:
+            source.part == .measures
+        }
+    }
+}
