@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "Stages", dependencies: ["Postgres", "Waits", "Definitions", crypto]),
         .target(name: "Ingest", dependencies: ["Stages", "Definitions", "DelimitedText", "Postgres", "Waits", crypto]),
         .target(name: "Validate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
-        .target(name: "Aggregate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
+        .target(name: "Aggregate", dependencies: ["Stages", "Postgres"]),
         .target(name: "Evaluate", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),
 
         // What runs them

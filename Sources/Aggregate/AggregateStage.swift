@@ -1,4 +1,3 @@
-import Definitions
 package import Postgres
 package import Stages
 

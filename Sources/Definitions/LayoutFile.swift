@@ -163,7 +163,7 @@ enum LayoutFile {
     ) -> Codes? {
         guard let values else {
             switch field.type {
-            case .status, .yesNo, .limit:
+            case .status, .yesNo:
                 column.fault("the field \(field.rawValue) needs a value map: name one under values")
                 return nil
             default: return Codes(map: nil)

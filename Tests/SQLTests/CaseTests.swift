@@ -1,0 +1,160 @@
+import Foundation
+import Postgres
+import StageTestSupport
+import Stages
+import TestSupport
+import Testing
+
+/// A case of a statement file: a folder `Cases/<stage>/<model>/<case>` with what is in the tables
+/// (`given.<schema>.<table>.csv`), the parameters of the statement (a line each, `#` begins a comment) and
+/// what it returns or writes (`expected.csv`).
+///
+/// A given file has the columns that the case is about, others get those of `TestTemplate.cases`; an expected file has
+/// those that it looks at. Rows are compared in any order; an empty cell is null. A file `only` has a condition, where the
+/// case is about some of the rows alone.
+struct StatementCase: Sendable, CustomTestStringConvertible {
+    let stage: String
+    let model: String
+    let name: String
+
+    private static let root = "\(TestProject.folder)/Tests/SQLTests/Cases"
+
+    static let all: [StatementCase] = folders("").flatMap { stage in
+        folders(stage).flatMap { model in
+            folders("\(stage)/\(model)").map { StatementCase(stage: stage, model: model, name: $0) }
+        }
+    }
+
+    var testDescription: String { "\(stage)/\(model): \(name.replacing("_", with: " "))" }
+
+    private var folder: String { "\(Self.root)/\(stage)/\(model)/\(name)" }
+
+    private static func folders(_ path: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/\(path)")) ?? []).sorted()
+    }
+
+    func given() throws -> [(table: String, content: CaseTable)] {
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("given.") }
+        return try files.sorted().map { file in
+            (String(file.dropFirst("given.".count).dropLast(".csv".count)), try CaseTable(path: "\(folder)/\(file)"))
+        }
+    }
+
+    /// The condition on the rows that are looked at.
+    func only() throws -> String {
+        let path = "\(folder)/only"
+        return FileManager.default.fileExists(atPath: path) ? try String(contentsOfFile: path, encoding: .utf8) : "true"
+    }
+
+    func expected() throws -> CaseTable { try CaseTable(path: "\(folder)/expected.csv") }
+
+    func parameters() throws -> [Parameter] {
+        let path = "\(folder)/parameters"
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in
+            .text(String(line.prefix { $0 != "#" }).trimmingCharacters(in: .whitespaces))
+        }
+    }
+}
+
+/// A CSV file of a case.
+struct CaseTable {
+    let columns: [String]
+    let rows: [[String?]]
+
+    init(path: String) throws {
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        columns = lines.first ?? []
+        rows = lines.dropFirst().map { $0.map { $0.isEmpty ? nil : $0 } }
+        for row in rows where row.count != columns.count { throw CaseError(message: "\(path): \(row) is not a row") }
+    }
+}
+
+struct CaseError: Error {
+    let message: String
+}
+
+extension TestTemplate {
+    /// The reference tables, and a value for every column that must have one and that few cases are about.
+    static let cases = TestTemplate(name: "cases") { conninfo in
+        try await prepare(conninfo) { pipeline in
+            _ = try Migrations(pipeline.sql).apply(on: pipeline.connection)
+            try pipeline.run(.validate)
+            _ = try pipeline.connection.execute("create sequence case_number")
+            let defaults: [(table: String, columns: [(name: String, value: String)])] = [
+                ("register.delivery", [("version", "nextval('case_number')"), ("file_id", "nextval('case_number')"), ("record_count", "0"), ("malformed_count", "0")]),
+                ("register.record", [("has_care_guarantee", "true"), ("medical_field_code", "101"), ("profession_code", "915")]),
+                (
+                    "quality.verdict",
+                    [
+                        ("verdict", "'accepted'"), ("row_count", "0"), ("malformed_count", "0"), ("rejected_count", "0"),
+                        ("warned_count", "0"), ("reason", "''"), ("judged_at", "'2020-01-25T02:00:00Z'"),
+                    ]
+                ),
+                ("quality.finding", [("rule_id", "'a_rule'"), ("severity", "'reject'")]),
+                (
+                    "indicator.wait_histogram",
+                    [("medical_field_code", "101"), ("deviation_code", "0"), ("has_care_guarantee", "true"), ("contact_count", "1")]
+                ),
+                ("indicator.delivery_share", [("basis", "'records'"), ("pvv_count", "0")]),
+            ]
+            for (table, columns) in defaults {
+                for (name, value) in columns {
+                    _ = try pipeline.connection.execute("alter table \(table) alter column \(name) set default \(value)")
+                }
+            }
+        }
+    }
+}
+
+@Suite("Statements do what their cases say")
+struct CaseTests {
+    @Test(arguments: StatementCase.all)
+    func holds(_ statement: StatementCase) async throws {
+        let given = try statement.given()
+        let expected = try statement.expected()
+        let parameters = try statement.parameters()
+        let only = try statement.only()
+        let rows = try await withRollback(template: .cases) { pipeline in
+            let connection = pipeline.connection
+            // A case has the rows that it is about, and not the files and runs that they would have come with.
+            _ = try connection.execute("set local session_replication_role to replica")
+            for (table, content) in given {
+                let places = content.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+                for row in content.rows {
+                    _ = try connection.execute(
+                        "insert into \(table) (\(content.columns.joined(separator: ", "))) values (\(places))",
+                        row.map { $0.map(Parameter.text) ?? .null })
+                }
+            }
+            _ = try connection.execute("set local session_replication_role to origin")
+            _ = try connection.execute(
+                "create temporary table candidate_indicator_monthly (like result_history.indicator_monthly)")
+            _ = try connection.execute("alter table candidate_indicator_monthly alter column first_edition_id set default 1")
+            let text = try pipeline.sql.statement("\(statement.stage)/\(statement.model)").text
+            let result = try connection.execute(
+                "with written as (\n\(text)\nreturning *\n) select * from written where \(only)", parameters)
+            return try result.rows.map { row in try expected.columns.map { try row.optionalString($0) } }
+        }
+        #expect(Self.lines(rows) == Self.lines(expected.rows))
+    }
+
+    @Test("Every model that figures hang on has cases, the empty one among them")
+    func models() {
+        let models = Set(StatementCase.all.map { "\($0.stage)/\($0.model)" })
+        #expect(
+            models.isSuperset(of: [
+                "aggregate/wait_histogram", "aggregate/record_share", "aggregate/count_share", "validate/verdict",
+                "evaluate/indicator_monthly",
+            ]))
+        for model in models {
+            let names = StatementCase.all.filter { "\($0.stage)/\($0.model)" == model }.map(\.name)
+            #expect(Set(names).isSuperset(of: ["empty", "one_row"]), "\(model)")
+        }
+    }
+
+    private static func lines(_ rows: [[String?]]) -> [String] {
+        rows.map { $0.map { $0 ?? "" }.joined(separator: ",") }.sorted()
+    }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Stages
+
+@Suite struct SQLLibraryTests {
+    @Test func `statements are found by folder and name, migrations in order`() async throws {
+        try await withFolder(smallProject) { folder in
+            let library = try SQLLibrary(projectFolder: folder)
+            #expect(library.migrations.map(\.path) == ["sql/schema/001_create_a.sql", "sql/schema/002_create_b.sql"])
+            #expect(library.migrations.first?.text == "create table a (n integer);")
+            try #expect(library.statement("validate/rows").text == "select 1")
+            #expect(
+                library.files(of: .aggregate).map(\.path) == ["sql/aggregate/first.sql", "sql/aggregate/second.sql"])
+            #expect(library.files(of: .evaluate).isEmpty)
+            #expect(throws: ProjectError.missing(path: "sql/evaluate/note.sql")) {
+                try library.statement("evaluate/note")
+            }
+            // A migration is no statement of a stage.
+            #expect(throws: ProjectError.self) { try library.statement("schema/001_create_a") }
+        }
+    }
+
+    @Test func `a project without a folder of sql is not whole`() async throws {
+        try await withFolder(smallProject.filter { !$0.key.hasPrefix("sql/evaluate") }) { folder in
+            #expect(throws: ProjectError.missing(path: "\(folder)/sql/evaluate")) {
+                try SQLLibrary(projectFolder: folder)
+            }
+        }
+    }
+
+    @Test func `this repository's statements are all there`() throws {
+        let library = try SQLLibrary(projectFolder: repository)
+        #expect(library.migrations.count >= 6)
+        for name in ["validate/verdict", "aggregate/wait_histogram", "evaluate/indicator_monthly"] {
+            try #expect(library.statement(name).text.isEmpty == false)
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import Definitions
+import Postgres
+import StageTestSupport
+import Stages
+import Testing
+
+@testable import Validate
+
+/// What must be done to a good row so that it breaks one rule, and no other.
+struct Mutation: Sendable, CustomTestStringConvertible {
+    let rule: String
+    /// The delivery whose first row that fits is changed.
+    let kind: String
+    /// Which rows fit.
+    let fits: String
+    /// The change: the tail of an update.
+    let change: String
+    /// Rules that such a row breaks as well, whatever else it says.
+    let also: [String]
+    /// Where the rule finds others than the changed row: which.
+    let finds: String?
+
+    var testDescription: String { "\(rule), \(kind): \(change)" }
+
+    init(_ rule: String, _ kind: String, where fits: String = "true", set change: String, also: [String] = [], finds: String? = nil) {
+        self.rule = rule
+        self.kind = kind
+        self.fits = fits
+        self.change = change
+        self.also = also
+        self.finds = finds
+    }
+}
+
+@Suite("The rules of pipelines/rules")
+struct RuleTests {
+    @Test("A generated month breaks none of them")
+    func clean() async throws {
+        let (findings, verdicts, failed) = try await withPipeline(template: Deliveries.clean) { pipeline in
+            try pipeline.run(.validate)
+            return (
+                try pipeline.connection.lines(Deliveries.findings),
+                try pipeline.rows(Deliveries.verdicts).map { ($0[0] ?? "") + " " + ($0[1] ?? "") },
+                try pipeline.connection.lines("select sum(failed_count) from quality.rule_result where checked_count > 0")
+            )
+        }
+        #expect(findings == [])
+        #expect(verdicts.sorted() == ["counts accepted", "genomforda accepted", "vantande accepted"])
+        #expect(failed == ["0"])
+    }
+
+    @Test("Every rule has a row here that breaks it")
+    func whole() throws {
+        let rules = try TestProject.project.rules.flatMap { catalogue in
+            catalogue.rules.map { "\(catalogue.content.rawValue) \($0.id)" }
+        }
+        let broken = Self.mutations.map { ($0.kind == "counts" ? "counts " : "records ") + $0.rule }
+        #expect(Set(rules).symmetricDifference(broken) == [])
+    }
+
+    /// Judges the clean month, by the statements that validate runs.
+    private static func judge(_ pipeline: TestPipeline) throws {
+        let deliveries = try pipeline.connection.execute(
+            "select min(delivery_id) as first, max(delivery_id) as last from register.delivery"
+        ).single()
+        let range: [Parameter] = [.int(try deliveries.int("first")), .int(try deliveries.int("last"))]
+        for catalogue in pipeline.project.rules {
+            let rows = try pipeline.sql.statement(
+                catalogue.content == .records ? "validate/record_rows" : "validate/count_rows")
+            let scan = RuleScan(catalogue, rows: rows.text)
+            for statement in [scan.recordStatement].compactMap(\.self) + scan.deliveryStatements {
+                _ = try pipeline.connection.execute(statement, range)
+            }
+        }
+    }
+
+    @Test("Each finds the row that breaks it, and that row alone", arguments: mutations)
+    func finds(_ mutation: Mutation) async throws {
+        let (findings, expected) = try await withRollback(template: Deliveries.clean) { pipeline in
+            let table = mutation.kind == "counts" ? "count_row" : "record"
+            let changed = try pipeline.connection.lines(
+                """
+                update register.\(table) as planted set \(mutation.change)
+                from (
+                    select delivery.delivery_id, min(candidate.line_number) as line_number
+                    from register.\(table) as candidate
+                    inner join register.delivery as delivery on candidate.delivery_id = delivery.delivery_id
+                    where delivery.kind = $1 and (\(mutation.fits))
+                    group by delivery.delivery_id
+                ) as chosen
+                where planted.delivery_id = chosen.delivery_id and planted.line_number = chosen.line_number
+                returning planted.line_number
+                """, [.text(mutation.kind)])
+            try #require(changed.count == 1, "no row fits")
+            try Self.judge(pipeline)
+            let found = try mutation.finds.map {
+                try pipeline.connection.lines("select line_number from register.count_row where \($0) order by line_number")
+            }
+            return (
+                try pipeline.connection.lines(Deliveries.findings),
+                found?.map { "\(mutation.kind) \(mutation.rule) \($0)" } ?? ([mutation.rule] + mutation.also).sorted().map { "\(mutation.kind) \($0) \(changed[0])" }
+            )
+        }
+        #expect(findings == expected)
+    }
+
+    private static let first = "phase_code = 1 and medical_field_code not in (901, 931)"
+
+    static let mutations: [Mutation] =
+        missing + codes + dates + agreement + [
+            Mutation(
+                "contact_id_repeated", "vantande", where: "candidate.line_number > 20",
+                set: "contact_id = (select min(contact_id) from register.record as other where other.delivery_id = planted.delivery_id)"),
+        ] + counts
+
+    private static let missing: [Mutation] =
+        [
+            "contact_id", "decision_date", "medical_field_code", "has_care_guarantee", "region_hsa_id",
+            "care_provider_hsa_id", "care_unit_hsa_id", "birth_year", "sex_code", "municipality_code", "booking_code",
+            "contact_type_code", "profession_code",
+        ].map { Mutation("\($0)_missing", "vantande", set: "\($0) = null") } + [
+            Mutation("start_date_missing", "genomforda", set: "start_date = null"),
+            Mutation("phase_code_missing", "vantande", where: first, set: "phase_code = null"),
+            Mutation("emergency_type_code_missing", "genomforda", set: "emergency_type_code = null"),
+            Mutation("hospital_code_missing", "genomforda", set: "hospital_code = null"),
+            Mutation("hospital_name_missing", "genomforda", set: "hospital_name = null"),
+        ]
+
+    private static let codes: [Mutation] = [
+        Mutation("phase_code_unknown", "vantande", where: first, set: "phase_code = 6"),
+        Mutation("phase_code_unknown", "vantande", where: first, set: "phase_code = 0"),
+        Mutation("deviation_code_unknown", "genomforda", set: "deviation_code = 4"),
+        Mutation("deviation_code_unknown", "genomforda", set: "deviation_code = 0"),
+        Mutation("region_code_unknown", "genomforda", set: "region_code = 11"),
+        Mutation("sex_code_unknown", "vantande", set: "sex_code = 4"),
+        Mutation("booking_code_unknown", "vantande", set: "booking_code = 6"),
+        Mutation("contact_type_code_unknown", "vantande", set: "contact_type_code = 9"),
+        Mutation("profession_code_unknown", "vantande", set: "profession_code = 909"),
+        Mutation("profession_code_unknown", "vantande", set: "profession_code = 927"),
+        Mutation("emergency_type_code_unknown", "vantande", set: "emergency_type_code = 6"),
+        Mutation("referrer_type_code_unknown", "vantande", set: "referrer_type_code = 3"),
+        Mutation("medical_field_code_unknown", "vantande", where: first, set: "medical_field_code = 999"),
+        Mutation("birth_year_implausible", "vantande", set: "birth_year = 2020"),
+        Mutation("birth_year_implausible", "vantande", set: "birth_year = 1898"),
+    ]
+
+    private static let dates: [Mutation] = [
+        Mutation("decision_date_too_early", "genomforda", set: "decision_date = '2009-12-31', stated_wait_days = null"),
+        Mutation(
+            "start_date_too_early", "genomforda", set: "start_date = '2009-12-31', stated_wait_days = null",
+            also: ["start_outside_period", "wait_negative"]),
+        Mutation(
+            "medical_target_date_too_early", "genomforda", where: "phase_code = 4",
+            set: "medical_target_date = '2009-12-31'"),
+        Mutation(
+            "wait_negative", "genomforda", where: "start_date < '2019-09-30'",
+            set: "decision_date = start_date + 1, stated_wait_days = null"),
+        Mutation(
+            "decision_after_period", "vantande", set: "decision_date = '2019-10-01', stated_wait_days = null"),
+        Mutation(
+            "start_outside_period", "genomforda", where: "decision_date < '2019-08-31'",
+            set: "start_date = '2019-08-31', stated_wait_days = null"),
+        Mutation("start_outside_period", "genomforda", set: "start_date = '2019-10-01', stated_wait_days = null"),
+        Mutation("waiting_with_start", "vantande", set: "start_date = '2019-09-30'"),
+        Mutation("stated_wait_differs", "vantande", set: "stated_wait_days = stated_wait_days + 1"),
+        Mutation("stated_wait_differs", "genomforda", set: "stated_wait_days = stated_wait_days - 1"),
+    ]
+
+    private static let agreement: [Mutation] = [
+        Mutation("activity_missing", "genomforda", where: "phase_code = 2", set: "activity_code = null"),
+        Mutation("activity_missing", "vantande", where: "phase_code = 3", set: "activity_code = null"),
+        Mutation("activity_unexpected", "genomforda", where: "phase_code = 5", set: "activity_code = '10100'"),
+        Mutation(
+            "follow_up_without_target_date", "genomforda", where: "phase_code = 4", set: "medical_target_date = null"),
+        Mutation("sov_outside_bup", "vantande", where: first, set: "deviation_code = 3"),
+        Mutation("acute_without_emergency_type", "genomforda", where: "phase_code = 5", set: "emergency_type_code = 0"),
+        Mutation("emergency_type_without_acute", "genomforda", where: first, set: "emergency_type_code = 1"),
+    ]
+
+    private static let counts: [Mutation] = [
+        Mutation("measure_missing", "counts", where: follow, set: "measure = null"),
+        Mutation("status_missing", "counts", where: follow, set: "statistic = null"),
+        Mutation("within_count_missing", "counts", set: "within_count = null"),
+        Mutation("total_count_missing", "counts", where: follow, set: "total_count = null"),
+        Mutation("pvv_count_missing", "counts", set: "pvv_count = null"),
+        Mutation("region_code_unknown", "counts", set: "region_code = 11"),
+        Mutation("measure_unknown", "counts", where: follow, set: "measure = 'first_visits'"),
+        Mutation("within_count_negative", "counts", where: follow, set: "within_count = -1"),
+        Mutation("total_count_negative", "counts", where: follow, set: "total_count = -1, within_count = null", also: ["within_count_missing"]),
+        Mutation("pvv_count_negative", "counts", set: "pvv_count = -1"),
+        Mutation("limit_negative", "counts", where: follow, set: "limit_days = -1"),
+        Mutation("within_exceeds_total", "counts", where: follow, set: "within_count = total_count + 1"),
+        Mutation(
+            "row_repeated", "counts", where: "measure = 'first_visit' and limit_days = 60",
+            set: "limit_days = 30, within_count = (select other.within_count from register.count_row as other where other.delivery_id = planted.delivery_id and other.measure = planted.measure and other.statistic = planted.statistic and other.limit_days = 30)"),
+        Mutation(
+            "totals_differ", "counts", where: "measure = 'first_visit' and limit_days = 60", set: "total_count = total_count + 1",
+            finds: "count_row.measure = 'first_visit' and count_row.statistic = 'completed'"),
+        Mutation("within_falls_with_limit", "counts", where: "measure = 'first_visit' and limit_days = 90", set: "within_count = 0"),
+        Mutation("region_and_units", "counts", where: "measure = 'first_visit' and limit_days = 60", set: "unit_hsa_id = 'SE1'"),
+    ]
+
+    private static let follow = "measure = 'follow_up'"
+}

@@ -1,0 +1,171 @@
+import Agreements
+import Definitions
+import Pipeline
+import Postgres
+import StageTestSupport
+import Stages
+import Testing
+import Waits
+
+@testable import Validate
+
+@Suite("Validate judges deliveries")
+struct ValidateStageTests {
+    /// Findings, rule results and verdicts whole, and whether a row has been written anew.
+    private static let everything = ["finding", "rule_result", "verdict"].map {
+        "select '\($0)', xmin, ctid, entry::text from quality.\($0) as entry order by entry::text"
+    }
+
+    private static func state(_ pipeline: TestPipeline) throws -> [String] {
+        try everything.flatMap { try pipeline.connection.lines($0) }
+    }
+
+    @Test("A run with nothing new writes nothing")
+    func idempotent() async throws {
+        try await withPipeline(template: Deliveries.clean) { pipeline in
+            let first = try pipeline.run(.validate)
+            let judged = try Self.state(pipeline)
+            let runs = try pipeline.connection.lines("select count(*) from pipeline.run")
+            let second = try pipeline.run(.validate)
+            #expect(first.validate?.verdicts.count == 3)
+            #expect(second.validate?.verdicts.count == 0)
+            #expect(try Self.state(pipeline) == judged && judged.count > 50)
+            #expect(try pipeline.connection.lines("select count(*) from pipeline.run") == runs)
+        }
+    }
+
+    @Test("Rules that have changed judge again, and what the old ones found is gone")
+    func changedRules() async throws {
+        try await withPipeline(template: Deliveries.clean) { pipeline in
+            _ = try pipeline.connection.execute(
+                "update register.record set birth_year = 1850 where line_number = 7 and delivery_id < 3")
+            try pipeline.run(.validate)
+            let before = try pipeline.rows(Deliveries.findings)
+            #expect(before.map { $0[1] } == ["birth_year_implausible"])
+
+            let old = pipeline.project.rules
+            let edited = pipeline.with(
+                project: pipeline.project.with(
+                    rules: old.map { catalogue in
+                        RuleCatalogue(
+                            content: catalogue.content, refuseAbovePercent: catalogue.refuseAbovePercent,
+                            rules: catalogue.rules.filter { $0.id != "birth_year_implausible" }, file: catalogue.file)
+                    }))
+            let second = try edited.run(.validate)
+            #expect(second.validate?.verdicts.count == 3)
+            #expect(try pipeline.rows(Deliveries.findings) == [])
+            #expect(
+                try pipeline.connection.lines(
+                    "select count(*) from quality.rule_result where rule_id = 'birth_year_implausible'") == ["0"])
+
+            // And back: the same as at first.
+            let third = try pipeline.run(.validate)
+            #expect(third.validate?.verdicts.count == 3)
+            #expect(try pipeline.rows(Deliveries.findings) == before)
+        }
+    }
+
+    @Test(
+        "A tenth of the rows may be rejected and not one more",
+        arguments: [(10, "accepted_with_warnings"), (11, "refused")])
+    func boundary(rejected: Int, verdict: String) async throws {
+        let verdicts = try await withPipeline { pipeline in
+            let file = try TestFiles.write(
+                RecordFile.text((1...100).map { RecordFile.waiting($0, decided: $0 <= rejected ? "2019-10-01" : "2019-09-01") }))
+            let outcome = try pipeline.run(.ingest, .validate, paths: [file])
+            #expect(outcome.hasRefusals == (verdict == "refused"))
+            return try pipeline.connection.lines(Deliveries.verdicts)
+        }
+        #expect(verdicts == ["vantande \(verdict) 100 0 \(rejected) 0"])
+    }
+
+    @Test(
+        "Rows that could not be typed count with the rejected, of all that were sent",
+        arguments: [(9, 1, "accepted_with_warnings"), (10, 1, "refused"), (0, 10, "accepted_with_warnings"), (0, 11, "refused")])
+    func malformed(rejected: Int, malformed: Int, verdict: String) async throws {
+        let verdicts = try await withPipeline { pipeline in
+            let rows = (1...100).map { number in
+                let decided =
+                    number <= rejected ? "2019-10-01" : number <= rejected + malformed ? "yesterday" : "2019-09-01"
+                return RecordFile.waiting(number, decided: decided)
+            }
+            try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
+            return try pipeline.connection.lines(Deliveries.verdicts)
+        }
+        #expect(verdicts == ["vantande \(verdict) 100 \(malformed) \(rejected) 0"])
+    }
+
+    @Test("A rule's result counts what it was asked of, also where nothing failed")
+    func ruleResults() async throws {
+        let results = try await withPipeline { pipeline in
+            let rows = (1...9).map { RecordFile.waiting($0, decided: $0 == 3 ? "2009-12-31" : "2019-09-01") }
+            try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
+            return try pipeline.connection.lines(
+                """
+                select rule_id, severity, checked_count, failed_count from quality.rule_result
+                where rule_id in ('decision_date_too_early', 'contact_id_repeated', 'start_date_missing', 'totals_differ')
+                order by rule_id
+                """)
+        }
+        // The last two are of completed contacts and of counts: they were not asked.
+        #expect(results == ["contact_id_repeated reject 9 0", "decision_date_too_early reject 9 1"])
+    }
+
+    @Test("Of a contact that is sent three times the first stays, and the others are findings")
+    func repeatedContact() async throws {
+        let findings = try await withPipeline { pipeline in
+            let rows = [1, 2, 1, 3, 1].map { RecordFile.waiting($0, decided: "2019-09-01") }
+                + (10...40).map { RecordFile.waiting($0, decided: "2019-09-01") }
+            try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
+            return try pipeline.connection.lines(
+                "select rule_id, line_number, contact_id, column_name from quality.finding order by line_number")
+        }
+        #expect(findings == ["contact_id_repeated 4 K1 contact_id", "contact_id_repeated 6 K1 contact_id"])
+    }
+
+    @Test("The same contact id in another delivery is another contact")
+    func repeatedElsewhere() async throws {
+        let findings = try await withPipeline { pipeline in
+            let rows = [RecordFile.waiting(1, decided: "2019-09-01"), RecordFile.waiting(1, decided: "2019-09-01", region: 12)]
+            try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
+            return try pipeline.connection.lines("select rule_id from quality.finding")
+        }
+        #expect(findings == [])
+    }
+
+    @Test("Only what is selected is judged, with the other deliveries of its file")
+    func selection() async throws {
+        let judged = try await withPipeline { pipeline in
+            for region in [10, 12, 13] {
+                let file = try TestFiles.write(
+                    RecordFile.text([RecordFile.waiting(1, decided: "2019-09-01", region: region)]))
+                try pipeline.run(.ingest, paths: [file])
+            }
+            try pipeline.run(.validate, selection: Selection(regions: [RegionCode(12)]))
+            return try pipeline.connection.lines("select region_code from quality.verdict")
+        }
+        #expect(judged == ["12"])
+    }
+
+    @Test("A rule that the server cannot run says where, and judges nothing")
+    func brokenRule() async throws {
+        try await withPipeline(template: Deliveries.clean) { pipeline in
+            let broken = pipeline.with(
+                project: pipeline.project.with(
+                    rules: pipeline.project.rules.map { catalogue in
+                        let rule = ValidationRule(
+                            id: "broken", severity: .warn, kinds: [.waiting], column: nil,
+                            test: .record(failsWhen: "no_such_column = 1"),
+                            message: Label(swedish: "fel", english: "wrong"), origin: "test", mark: nil)
+                        return catalogue.content == .records
+                            ? RuleCatalogue(
+                                content: .records, refuseAbovePercent: catalogue.refuseAbovePercent,
+                                rules: catalogue.rules + [rule], file: catalogue.file) : catalogue
+                    }))
+            let error = #expect(throws: PostgresError.self) { try broken.run(.validate) }
+            #expect(error?.sqlState?.rawValue == "42703" && error?.position != nil)
+            let verdicts = try pipeline.connection.lines(Deliveries.verdicts)
+            #expect(verdicts == [])
+        }
+    }
+}
