@@ -130,7 +130,16 @@ struct AgreementFileTests {
                             recipient: .regions, parts: [PotPart(id: "money", weight: 1, requirementID: nil)],
                             months: [], key: .population, unearned: .toQualifiers,
                             paidOn: try #require(CalendarDay(year: 2019, month: 12, day: 20)))
-                    ], assumptions: []))
+                    ], assumptions: agreement.assumptions))
+        #expect(agreement.assumptions.map(\.subject) == ["pots: remainders"])
+    }
+
+    @Test("marks what it leaves to the project")
+    func defaultsAreMarked() throws {
+        let agreement = try #require(SmallProject.read([:]).agreements.first)
+        let subjects = Set(agreement.assumptions.map(\.subject))
+        #expect(subjects.isSuperset(of: ["pots: remainders", "basis", "pots.money.unearned"]))
+        #expect(agreement.assumptions.allSatisfy { $0.mark == .inferred })
     }
 
     @Test(
