@@ -57,6 +57,10 @@ let package = Package(
 
         // Tests: one target a module, then the figures of others and the built binary
         .target(name: "TestSupport", dependencies: ["LocalDatabase", "Postgres"], path: "Tests/TestSupport"),
+        .target(
+            name: "StageTestSupport",
+            dependencies: ["Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "TestSupport"],
+            path: "Tests/StageTestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "LocalDatabaseTests", dependencies: ["LocalDatabase", "Postgres", "TestSupport"]),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
@@ -64,6 +68,45 @@ let package = Package(
         .testTarget(name: "AgreementsTests", dependencies: ["Agreements", "Waits"]),
         .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Agreements", "Waits"]),
         .testTarget(name: "SyntheticTests", dependencies: ["Synthetic"]),
+        .testTarget(
+            name: "StagesTests", dependencies: ["Stages", "Definitions", "Postgres", "Waits", "TestSupport"]),
+        .testTarget(
+            name: "IngestTests",
+            dependencies: ["Ingest", "Stages", "Definitions", "DelimitedText", "Postgres", "Waits", "TestSupport"]),
+        .testTarget(
+            name: "PipelineTests",
+            dependencies: [
+                "Pipeline", "Stages", "Ingest", "Validate", "Evaluate", "Definitions", "Postgres", "TestSupport",
+            ]),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "Pipeline", "LocalDatabase", "Agreements", "Evaluate", "Ingest", "Stages", "Definitions",
+                "Postgres", "Waits", "TestSupport", argumentParser,
+            ],
+            exclude: ["Help"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),
+        .testTarget(
+            name: "SQLTests",
+            dependencies: ["Postgres", "Stages", "StageTestSupport", "TestSupport", "Waits"],
+            exclude: ["Cases"]),
+        .testTarget(
+            name: "ValidateTests",
+            dependencies: [
+                "Validate", "Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "StageTestSupport",
+                "Synthetic", "TestSupport", "Waits",
+            ]),
+        .testTarget(
+            name: "AggregateTests",
+            dependencies: [
+                "Definitions", "Evaluate", "Pipeline", "Postgres", "Stages", "StageTestSupport", "Synthetic", "Waits",
+            ]),
+        .testTarget(
+            name: "EvaluateTests",
+            dependencies: [
+                "Evaluate", "Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "StageTestSupport",
+                "TestSupport", "Validate", "Waits",
+            ]),
         .testTarget(
             name: "PublishedTests", dependencies: ["Agreements", "Waits"], path: "Tests/Published",
             exclude: ["Figures"]),

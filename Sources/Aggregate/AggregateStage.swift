@@ -22,14 +22,15 @@ package struct AggregateStage {
         let batches = try DeliveryBatch.pending(stage: .aggregate, after: .validate, context: context, on: connection)
         for batch in batches {
             try context.transaction(on: connection) {
-                for table in ["wait_histogram", "delivery_share"] {
-                    _ = try connection.execute(
-                        "delete from indicator.\(table) where delivery_id between $1 and $2", batch.range)
+                for table in ["indicator.wait_histogram", "indicator.delivery_share"] {
+                    try batch.delete(from: table, on: connection)
                 }
                 // The planner takes the sets of counts for a handful of rows and would go through them once a
                 // measure and combination, instead of hashing them.
                 _ = try connection.execute("set local enable_nestloop to off")
-                for model in ["wait_histogram", "record_share", "count_share"] {
+                _ = try connection.execute(try context.sql.statement("aggregate/wait_histogram").text, batch.range)
+                _ = try connection.execute("set local enable_nestloop to on")
+                for model in ["record_share", "count_share"] {
                     _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
                 }
                 try Ledger(connection).record(

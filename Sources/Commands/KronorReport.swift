@@ -1,4 +1,5 @@
 import Postgres
+import Stages
 
 /// What the agreements of the current edition come to, region by region.
 struct KronorReport: Encodable, Sendable {
@@ -31,15 +32,15 @@ struct KronorReport: Encodable, Sendable {
         let totalSek: Int
     }
 
-    /// - Throws: `PostgresError`.
-    init(on connection: Connection) throws {
+    /// - Throws: `PostgresError`, `ProjectError`.
+    init(sql: SQLLibrary, on connection: Connection) throws {
         editionID = try connection.execute(
             "select coalesce(max(edition_id), 0) as edition_id from result.edition"
         ).single().int("edition_id")
         let ids = try connection.execute(
             "select distinct agreement from result.current_pot_balance order by agreement"
         ).rows.map { try $0.string("agreement") }
-        agreements = try ids.map { try AgreementKronor($0, on: connection) }
+        agreements = try ids.map { try AgreementKronor($0, sql: sql, on: connection) }
     }
 
     var text: String {
@@ -48,38 +49,16 @@ struct KronorReport: Encodable, Sendable {
 }
 
 extension KronorReport.AgreementKronor {
-    fileprivate init(_ id: String, on connection: Connection) throws {
+    fileprivate init(_ id: String, sql: SQLLibrary, on connection: Connection) throws {
         let balances = try connection.execute(
-            """
-            select
-                pot,
-                sum(amount_sek)::bigint as amount_sek,
-                sum(unearned_sek)::bigint as unearned_sek,
-                sum(to_others_sek)::bigint as to_others_sek
-            from result.current_pot_balance
-            where agreement = $1
-            group by pot
-            order by pot
-            """, [.text(id)])
+            try sql.statement("result/pot_total").text, [.text(id)])
         pots = try balances.rows.map {
             KronorReport.PotKronor(
                 pot: try $0.string("pot"), amountSek: try $0.int("amount_sek"),
                 unearnedSek: try $0.int("unearned_sek"), toOthersSek: try $0.int("to_others_sek"))
         }
         let rows = try connection.execute(
-            """
-            select
-                area.area_code as region_code,
-                area.area_name as region,
-                allocation.pot,
-                coalesce(sum(allocation.amount_sek), 0)::bigint as amount_sek
-            from result.area as area
-            left join result.current_allocation as allocation
-                on area.area_code = allocation.region_code and allocation.agreement = $1
-            where area.level = 'region'
-            group by area.area_code, area.area_name, allocation.pot
-            order by area.area_code
-            """, [.text(id)])
+            try sql.statement("result/region_allocation").text, [.text(id)])
         var regions: [KronorReport.RegionKronor] = []
         for row in rows.rows {
             let code = try row.int("region_code")

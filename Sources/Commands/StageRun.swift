@@ -37,7 +37,7 @@ enum StageRun {
             let outcome = try pipeline.run(
                 request, on: connection, startedAt: startedAt, interruption: interruption, report: console.step)
             let showsKronor = request.stages.contains(.evaluate)
-            return RunReport(outcome, kronor: showsKronor ? try KronorReport(on: connection) : nil)
+            return RunReport(outcome, kronor: showsKronor ? try KronorReport(sql: sql, on: connection) : nil)
         }
         for file in report.files {
             for place in file.firstMalformed { console.fault(place, isWarning: true) }

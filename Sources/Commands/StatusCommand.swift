@@ -19,7 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
                 throw CommandError(
                     .notFound, "the database lacks the schema of this project: run komiljard database migrate")
             }
-            return try StatusReport(selected, on: connection)
+            return try StatusReport(selected, sql: sql, on: connection)
         }
         try options.console.result(report) { report.text }
     }
@@ -56,8 +56,8 @@ struct StatusReport: Encodable, Sendable {
         let malformed: Int
     }
 
-    /// - Throws: `PostgresError`.
-    init(_ selection: Selection, on connection: Connection) throws {
+    /// - Throws: `PostgresError`, `ProjectError`.
+    init(_ selection: Selection, sql: SQLLibrary, on connection: Connection) throws {
         let edition = try connection.execute(
             """
             select edition_id, to_char(made_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') as made_at
@@ -81,57 +81,7 @@ struct StatusReport: Encodable, Sendable {
                 startedAt: try $0.string("started_at"), outcome: try $0.string("outcome"))
         }
         let rows = try connection.execute(
-            """
-            with
-            newest as (
-                select distinct on (delivery.period, delivery.kind, delivery.region_code)
-                    delivery.period,
-                    delivery.kind,
-                    delivery.region_code,
-                    delivery.delivery_id,
-                    delivery.record_count,
-                    delivery.malformed_count,
-                    verdict.verdict
-                from register.delivery as delivery
-                left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
-                where
-                    ($1::date is null or delivery.period between $1::date and $2::date)
-                    and (cardinality($3::smallint []) = 0 or delivery.region_code = any($3::smallint []))
-                order by delivery.period, delivery.kind, delivery.region_code, delivery.version desc
-            ),
-
-            region as (
-                select region.region_code from reference.region as region
-                where cardinality($3::smallint []) = 0 or region.region_code = any($3::smallint [])
-            )
-
-            select
-                to_char(newest.period, 'YYYY-MM') as period,
-                newest.kind,
-                (
-                    select count(*) from register.delivery_in_force as in_force
-                    where
-                        in_force.period = newest.period
-                        and in_force.kind = newest.kind
-                        and in_force.region_code in (select region.region_code from region)
-                ) as in_force,
-                (select count(*) from region) as expected,
-                array_to_string(array(
-                    select region.region_code from region
-                    except
-                    select unnest(array_agg(newest.region_code))
-                    order by region_code
-                ), ',') as missing,
-                coalesce(string_agg(newest.region_code::text, ',' order by newest.region_code)
-                    filter (where newest.verdict = 'refused'), '') as refused,
-                coalesce(string_agg(newest.region_code::text, ',' order by newest.region_code)
-                    filter (where newest.verdict is null), '') as unjudged,
-                sum(newest.record_count)::bigint as records,
-                sum(newest.malformed_count)::bigint as malformed
-            from newest
-            group by newest.period, newest.kind
-            order by newest.period, newest.kind
-            """, selection.parameters)
+            try sql.statement("result/delivery_status").text, selection.parameters)
         months = try rows.rows.map { row in
             func codes(_ column: String) throws -> [Int] {
                 try row.string(column).split(separator: ",").compactMap { Int($0) }

@@ -16,6 +16,22 @@ package struct DeliveryBatch: Sendable {
     /// As the ledger names them.
     package var units: [String] { (firstDeliveryID...lastDeliveryID).map { "delivery:\($0)" } }
 
+    /// Deletes what a stage has made of the batch before.
+    ///
+    /// - Parameter table: a table of the project whose key begins with region and delivery: the join makes the key
+    ///   usable, and a batch does not look at all that there has ever been.
+    package func delete(from table: String, on connection: Connection) throws {
+        try connection.execute(
+            """
+            delete from \(table) as made
+            using register.delivery as delivery
+            where
+                delivery.delivery_id between $1 and $2
+                and made.region_code = delivery.region_code
+                and made.delivery_id = delivery.delivery_id
+            """, range)
+    }
+
     /// Rows of small files that are put together. A batch is one transaction: larger ones would lose more
     /// when they are interrupted, and smaller ones pay for each statement too often.
     private static let rowLimit = 250_000

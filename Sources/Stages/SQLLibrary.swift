@@ -14,7 +14,7 @@ package struct SQLLibrary: Sendable {
         let root = projectFolder + "/sql"
         var statements: [String: SQLFile] = [:]
         var migrations: [SQLFile] = []
-        for folder in ["schema", "validate", "aggregate", "evaluate"] {
+        for folder in ["schema", "validate", "aggregate", "evaluate", "result"] {
             for fileName in try Self.fileNames(in: root + "/" + folder) {
                 let path = "\(folder)/\(fileName)"
                 guard let content = FileManager.default.contents(atPath: "\(root)/\(path)") else {

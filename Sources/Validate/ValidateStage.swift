@@ -47,8 +47,8 @@ package struct ValidateStage {
 
     private func judge(_ batch: DeliveryBatch, scans: [RuleScan]) throws {
         let range = batch.range
-        for table in ["finding", "rule_result", "verdict"] {
-            _ = try connection.execute("delete from quality.\(table) where delivery_id between $1 and $2", range)
+        for table in ["quality.finding", "quality.rule_result", "quality.verdict"] {
+            try batch.delete(from: table, on: connection)
         }
         for scan in scans {
             if let statement = scan.recordStatement { _ = try connection.execute(statement, range) }

@@ -9,7 +9,9 @@ import Waits
 
 @Suite("Aggregate counts deliveries")
 struct AggregateStageTests {
-    @Test("Shares are those of the generator's own count and of queries written by hand", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "Shares are those of the generator's own count and of queries written by hand",
+        arguments: [1, 2, 3] as [UInt64])
     func threeWays(seed: UInt64) async throws {
         let months = try GeneratedMonths(seed: seed)
         let (shares, queried) = try await withPipeline { pipeline in
@@ -25,7 +27,8 @@ struct AggregateStageTests {
         #expect(Self.differences(shares.filter { $0.value != "0 0 0" }, months.expected) == [])
         #expect(Self.differences(queried, months.expected) == [])
         // Small as it is, the month must have something of everything to be a test.
-        #expect(DirectQuery.all.allSatisfy { query in months.expected.keys.contains { $0.contains(" \(query.measure) ") } })
+        #expect(
+            DirectQuery.all.allSatisfy { query in months.expected.keys.contains { $0.contains(" \(query.measure) ") } })
         #expect(months.expected.values.contains { !$0.hasSuffix(" 0") })
     }
 
@@ -64,7 +67,8 @@ struct AggregateStageTests {
             ]
             return (
                 try pairs.flatMap { parts, whole in
-                    try pipeline.connection.lines("(\(parts) except all \(whole)) union all (\(whole) except all \(parts))")
+                    try pipeline.connection.lines(
+                        "(\(parts) except all \(whole)) union all (\(whole) except all \(parts))")
                 },
                 try pipeline.connection.lines(
                     "select level, count(distinct area_code) from result.current_indicator_monthly group by level order by level"
@@ -95,7 +99,8 @@ struct AggregateStageTests {
             let idle = try pipeline.run(.aggregate)
             #expect(idle.aggregatedDeliveryCount == 0)
             #expect(
-                try pipeline.connection.lines("select ctid, xmin from indicator.wait_histogram order by ctid") == stored)
+                try pipeline.connection.lines("select ctid, xmin from indicator.wait_histogram order by ctid") == stored
+            )
             _ = try pipeline.connection.execute("delete from pipeline.ledger where stage = 'aggregate'")
             let second = try pipeline.run(.aggregate)
             #expect(second.aggregatedDeliveryCount == 84)

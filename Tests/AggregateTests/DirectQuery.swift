@@ -14,9 +14,12 @@ struct DirectQuery {
     )
 
     static let all: [DirectQuery] = [
-        DirectQuery(measure: "first_visit", condition: "phase_code = 1 and medical_field_code <> 931", limits: [30, 60, 90]),
-        DirectQuery(measure: "treatment", condition: "phase_code = 2 and medical_field_code <> 931", limits: [30, 60, 90]),
-        DirectQuery(measure: "examination", condition: "phase_code = 3 and medical_field_code <> 931", limits: [30, 60, 90]),
+        DirectQuery(
+            measure: "first_visit", condition: "phase_code = 1 and medical_field_code <> 931", limits: [30, 60, 90]),
+        DirectQuery(
+            measure: "treatment", condition: "phase_code = 2 and medical_field_code <> 931", limits: [30, 60, 90]),
+        DirectQuery(
+            measure: "examination", condition: "phase_code = 3 and medical_field_code <> 931", limits: [30, 60, 90]),
         DirectQuery(
             measure: "follow_up",
             condition: "phase_code = 4 and (profession_code = 915 or medical_field_code in (901, 931, 412))",

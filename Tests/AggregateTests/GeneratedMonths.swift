@@ -42,7 +42,8 @@ extension TestPipeline {
     /// Shares of a query whose first five columns are the key and the next three the counts.
     func shares(_ sql: String) throws -> [String: String] {
         let rows = try rows(sql).map { $0.map { $0 ?? "-" } }
-        return Dictionary(rows.map { ($0[..<5].joined(separator: " "), $0[5...].joined(separator: " ")) }) { first, second in
+        return Dictionary(rows.map { ($0[..<5].joined(separator: " "), $0[5...].joined(separator: " ")) }) {
+            first, second in
             "\(first), and again \(second)"
         }
     }

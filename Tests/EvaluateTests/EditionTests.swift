@@ -30,7 +30,9 @@ struct EditionTests {
         try [
             "edition", "indicator_monthly", "requirement_outcome", "allocation", "payment", "pot_balance", "assumption",
             "source",
-        ].flatMap { try pipeline.connection.lines("select '\($0)', ctid, xmin from result_history.\($0) order by ctid") }
+        ].flatMap {
+            try pipeline.connection.lines("select '\($0)', ctid, xmin from result_history.\($0) order by ctid")
+        }
     }
 
     private static func deliver(_ counts: RegionCounts, to pipeline: TestPipeline) throws -> PipelineOutcome {
@@ -52,15 +54,17 @@ struct EditionTests {
             #expect(try pipeline.connection.lines("select run_id, outcome from pipeline.run order by run_id") == runs)
 
             #expect(
-                try pipeline.connection.lines("select edition_id, software_version, is_current from result.edition") == [
-                    "1 test t"
-                ])
+                try pipeline.connection.lines("select edition_id, software_version, is_current from result.edition")
+                    == [
+                        "1 test t"
+                    ])
             let kinds = try pipeline.connection.lines(
                 "select kind, count(*) from result.current_source group by kind order by kind")
             let definitions = pipeline.project.sources.count
-            let statements = pipeline.sql.files(of: .validate).count + pipeline.sql.files(of: .aggregate).count
+            let statements =
+                pipeline.sql.files(of: .validate).count + pipeline.sql.files(of: .aggregate).count
                 + pipeline.sql.files(of: .evaluate).count
-            #expect(kinds == ["definition \(definitions)", "delivery \(21 * 6)", "sql \(statements)"])
+            #expect(kinds == ["agreement 1", "definition \(definitions)", "delivery \(21 * 6)", "sql \(statements)"])
         }
     }
 
@@ -90,7 +94,7 @@ struct EditionTests {
                 touched == ["0 2019-10-01 treatment", "63 2019-10-01 treatment", "101 2019-10-01 treatment"])
             let source = try pipeline.connection.lines(
                 "select distinct name from result_history.source where first_edition_id = 2 or last_edition_id = 1")
-            #expect(source == ["63 2019-10 counts"])
+            #expect(source.map { $0.prefix { $0 != "," } }.sorted() == ["63 2019-10 counts", "komiljard-2019"])
             let judged = try pipeline.connection.lines(
                 """
                 select distinct region_code, period from result_history.requirement_outcome
@@ -172,7 +176,8 @@ struct EditionTests {
             let holed = ReferenceData(
                 regions: whole.regions,
                 populations: whole.populations.filter { $0.region != RegionCode(63) && $0.region != RegionCode(26) },
-                attestations: whole.attestations, responseRates: whole.responseRates, medicalFields: whole.medicalFields)
+                attestations: whole.attestations, responseRates: whole.responseRates, medicalFields: whole.medicalFields
+            )
             let without = pipeline.with(project: pipeline.project.with(reference: holed))
             try without.run(.ingest, .validate, .aggregate, paths: [file])
             let date = try #require(pipeline.project.agreements.first?.populationDate)
@@ -278,24 +283,38 @@ struct EditionTests {
 
     // MARK: - What they say
 
-    @Test("Every assumption of the definitions is listed")
+    @Test("Every mark of the definitions is listed, also those of rules and of reference rows")
     func assumptions() async throws {
-        let (listed, expected) = try await withPipeline { pipeline in
+        let (listed, expected, texts) = try await withPipeline { pipeline in
             try pipeline.run(.validate, .aggregate, .evaluate)
             let project = pipeline.project
             let marked =
-                project.agreements.map { ($0.id, $0.assumptions) } + project.measures.map { ($0.id.rawValue, $0.assumptions) }
+                project.agreements.map { ($0.id, $0.assumptions) }
+                + project.measures.map { ($0.id.rawValue, $0.assumptions) }
                 + project.layouts.map { ($0.id, $0.assumptions) } + project.rules.map { ($0.file, $0.assumptions) }
+            let ofRules = project.rules.flatMap { catalogue in
+                catalogue.rules.compactMap { rule in
+                    rule.mark.map { "\(catalogue.file) rules.\(rule.id) \($0.rawValue)" }
+                }
+            }
             return (
                 try pipeline.connection.lines(
-                    "select definition, subject, mark, assumption from result.current_assumption"),
+                    "select definition, subject, mark from result.current_assumption where subject not like 'reference: %'"
+                ),
                 marked.flatMap { definition, assumptions in
-                    assumptions.map { "\(definition) \($0.subject) \($0.mark.rawValue) \($0.text)" }
-                }
+                    assumptions.map { "\(definition) \($0.subject) \($0.mark.rawValue)" }
+                } + ofRules,
+                try pipeline.connection.lines(
+                    """
+                    select subject, mark, assumption from result.current_assumption
+                    where definition = 'komiljard-2019' order by subject
+                    """)
             )
         }
         #expect(listed.sorted() == expected.sorted())
-        #expect(listed.contains { $0.hasPrefix("komiljard-2019 population_date inferred The true date") })
-        #expect(listed.contains { $0.hasPrefix("komiljard-2019 pots.performance.nobody_qualifies unknown") })
+        #expect(texts.contains { $0.hasPrefix("population_date inferred The true date is likely 2018-11-01") })
+        #expect(texts.contains { $0.hasPrefix("pots.performance.nobody_qualifies unknown Where no region") })
+        #expect(texts.contains { $0.hasPrefix("reference: attestation status_report inferred 21 rows: ") })
+        #expect(texts.contains { $0.hasPrefix("reference: response rates inferred 252 rows: ") })
     }
 }

@@ -31,7 +31,8 @@ struct MoneyTests {
             case .none: try .earning { _, _, _ in false }
             case .one(let region): try .earning { of, _, _ in of == region }
             case .all: try .earning { _, _, _ in true }
-            case .single(let region, let month, let measure): try .earning { $0 == region && $1 == month && $2 == measure }
+            case .single(let region, let month, let measure):
+                try .earning { $0 == region && $1 == month && $2 == measure }
             case .random(let seed): try .random(seed: seed)
             }
         }
@@ -169,8 +170,10 @@ struct MoneyTests {
     func judgedBy() async throws {
         let rows = try await withPipeline { pipeline in
             var counts = try RegionCounts.earning { _, _, _ in false }
-            counts.replace(RegionCount(region: 63, month: "2019-09", measure: "treatment", within60: 69, within90: 81, total: 100))
-            counts.replace(RegionCount(region: 63, month: "2019-10", measure: "treatment", within60: 0, within90: 0, total: 0))
+            counts.replace(
+                RegionCount(region: 63, month: "2019-09", measure: "treatment", within60: 69, within90: 81, total: 100))
+            counts.replace(
+                RegionCount(region: 63, month: "2019-10", measure: "treatment", within60: 0, within90: 0, total: 0))
             try pipeline.run(.ingest, .validate, .aggregate, .evaluate, paths: [try TestFiles.write(counts.text())])
             return try pipeline.connection.lines(
                 """

@@ -37,7 +37,9 @@ struct RegionCounts {
 
     mutating func replace(_ count: RegionCount) {
         for index in counts.indices
-        where (counts[index].region, counts[index].month, counts[index].measure) == (count.region, count.month, count.measure) {
+        where (counts[index].region, counts[index].month, counts[index].measure) == (
+            count.region, count.month, count.measure
+        ) {
             counts[index] = count
         }
     }
@@ -47,7 +49,8 @@ struct RegionCounts {
         var text = "matperiod;regionkod;hsaid_vardenhet;matt;status;grans;antal_inom;antal_totalt;antal_pvv\n"
         for count in counts where isIn(count) {
             for (limit, within) in [(60, count.within60), (90, count.within90)] {
-                text += "\(count.month)-01;\(count.region);;\(count.measure);VANTANDE;\(limit);\(within);\(count.total);7\n"
+                text +=
+                    "\(count.month)-01;\(count.region);;\(count.measure);VANTANDE;\(limit);\(within);\(count.total);7\n"
             }
         }
         return text
@@ -65,7 +68,8 @@ struct RegionCounts {
 
 extension RegionCounts {
     /// Counts in which exactly these region, month and measure earn.
-    static func earning(_ isEarning: (_ region: Int, _ month: String, _ measure: String) -> Bool) throws -> RegionCounts {
+    static func earning(_ isEarning: (_ region: Int, _ month: String, _ measure: String) -> Bool) throws -> RegionCounts
+    {
         try RegionCounts { region, month, measure in
             let isBase = month < "2019"
             // A share that stays as it is has not improved.

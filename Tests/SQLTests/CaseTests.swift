@@ -83,25 +83,47 @@ extension TestTemplate {
             try pipeline.run(.validate)
             _ = try pipeline.connection.execute("create sequence case_number")
             let defaults: [(table: String, columns: [(name: String, value: String)])] = [
-                ("register.delivery", [("version", "nextval('case_number')"), ("file_id", "nextval('case_number')"), ("record_count", "0"), ("malformed_count", "0")]),
-                ("register.record", [("has_care_guarantee", "true"), ("medical_field_code", "101"), ("profession_code", "915")]),
+                (
+                    "register.file",
+                    [
+                        ("sha256", "sha256('1')"), ("file_name", "'file.csv'"), ("byte_count", "1"),
+                        ("layout", "'layout'"),
+                        ("layout_sha256", "sha256('2')"), ("loaded_at", "'2020-01-25T02:00:00Z'"), ("run_id", "1"),
+                    ]
+                ),
+                (
+                    "register.delivery",
+                    [
+                        ("version", "nextval('case_number')"), ("file_id", "nextval('case_number')"),
+                        ("record_count", "0"), ("malformed_count", "0"),
+                    ]
+                ),
+                (
+                    "register.record",
+                    [("has_care_guarantee", "true"), ("medical_field_code", "101"), ("profession_code", "915")]
+                ),
                 (
                     "quality.verdict",
                     [
-                        ("verdict", "'accepted'"), ("row_count", "0"), ("malformed_count", "0"), ("rejected_count", "0"),
+                        ("verdict", "'accepted'"), ("row_count", "0"), ("malformed_count", "0"),
+                        ("rejected_count", "0"),
                         ("warned_count", "0"), ("reason", "''"), ("judged_at", "'2020-01-25T02:00:00Z'"),
                     ]
                 ),
                 ("quality.finding", [("rule_id", "'a_rule'"), ("severity", "'reject'")]),
                 (
                     "indicator.wait_histogram",
-                    [("medical_field_code", "101"), ("deviation_code", "0"), ("has_care_guarantee", "true"), ("contact_count", "1")]
+                    [
+                        ("medical_field_code", "101"), ("deviation_code", "0"), ("has_care_guarantee", "true"),
+                        ("contact_count", "1"),
+                    ]
                 ),
                 ("indicator.delivery_share", [("basis", "'records'"), ("pvv_count", "0")]),
             ]
             for (table, columns) in defaults {
                 for (name, value) in columns {
-                    _ = try pipeline.connection.execute("alter table \(table) alter column \(name) set default \(value)")
+                    _ = try pipeline.connection.execute(
+                        "alter table \(table) alter column \(name) set default \(value)")
                 }
             }
         }
@@ -131,7 +153,8 @@ struct CaseTests {
             _ = try connection.execute("set local session_replication_role to origin")
             _ = try connection.execute(
                 "create temporary table candidate_indicator_monthly (like result_history.indicator_monthly)")
-            _ = try connection.execute("alter table candidate_indicator_monthly alter column first_edition_id set default 1")
+            _ = try connection.execute(
+                "alter table candidate_indicator_monthly alter column first_edition_id set default 1")
             let text = try pipeline.sql.statement("\(statement.stage)/\(statement.model)").text
             let result = try connection.execute(
                 "with written as (\n\(text)\nreturning *\n) select * from written where \(only)", parameters)

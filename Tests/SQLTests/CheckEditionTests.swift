@@ -31,7 +31,8 @@ struct CheckEditionTests {
 
     static let wrong: [(name: String, change: String, constraint: String)] = [
         (
-            "an allocation of a krona more", "update result_history.allocation set amount_sek = 61 where region_code = 10",
+            "an allocation of a krona more",
+            "update result_history.allocation set amount_sek = 61 where region_code = 10",
             "edition_allocations_add_up"
         ),
         (
@@ -39,7 +40,8 @@ struct CheckEditionTests {
             "edition_allocations_add_up"
         ),
         (
-            "an allocation in another month", "update result_history.allocation set period = '2019-09-01' where region_code = 12",
+            "an allocation in another month",
+            "update result_history.allocation set period = '2019-09-01' where region_code = 12",
             "edition_allocations_add_up"
         ),
         (

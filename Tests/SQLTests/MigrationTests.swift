@@ -64,7 +64,9 @@ struct MigrationTests {
             #expect(try connection.lines("select to_regnamespace('half')") == ["-"])
             // The lock is given back: another may go on with the mended file.
             #expect(try Migrations(TestProject.sql).apply(on: connection) == [])
-            #expect(try connection.lines("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()") == ["0"])
+            #expect(
+                try connection.lines(
+                    "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()") == ["0"])
         }
     }
 

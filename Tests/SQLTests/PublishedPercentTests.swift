@@ -24,13 +24,15 @@ struct PublishedPercentTests {
         Self.compare(rows)
     }
 
-    @Test("It is the rounding of Share for large numbers, also exactly in the middle", arguments: [1, 2, 3] as [UInt64])
+    @Test(
+        "It is the rounding of Share for large numbers, also exactly in the middle", arguments: [1, 2, 3] as [UInt64])
     func large(seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         var shares: [(numerator: Int, denominator: Int)] = []
         for _ in 0..<1000 {
             // A hundred times the numerator must fit: 92,233,720,368,547,758 is the last that does.
-            let denominator = Int.random(in: 1...92_233_720_368_547_758, using: &random) >> Int.random(in: 0..<50, using: &random)
+            let denominator =
+                Int.random(in: 1...92_233_720_368_547_758, using: &random) >> Int.random(in: 0..<50, using: &random)
             shares.append((Int.random(in: 0...denominator, using: &random), denominator))
             let unit = Int.random(in: 1...460_000_000_000_000, using: &random)
             shares.append(((2 * Int.random(in: 0..<100, using: &random) + 1) * unit, 200 * unit))

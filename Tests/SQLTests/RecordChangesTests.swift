@@ -71,7 +71,10 @@ struct RecordChangesTests {
             "a new one starts with its own", [one, two, Balance(pot: "six", amount: 6)],
             ["one 1 1 -", "six 6 2 -", "two 2 1 -"]
         ),
-        ("a changed one ends and starts", [one, Balance(pot: "two", amount: 3)], ["one 1 1 -", "two 2 1 1", "two 3 2 -"]),
+        (
+            "a changed one ends and starts", [one, Balance(pot: "two", amount: 3)],
+            ["one 1 1 -", "two 2 1 1", "two 3 2 -"]
+        ),
         (
             "a null that gets a value is a change", [one, Balance(pot: "two", amount: 2, recipient: "")],
             ["one 1 1 -", "two 2 1 1", "two 2 2 -"]
@@ -109,7 +112,9 @@ struct RecordChangesTests {
         #expect(editions == ["1 one", "2 two", "3 one"])
     }
 
-    @Test("Every edition reads as it was made, however they follow on each other", arguments: 1...6 as ClosedRange<UInt64>)
+    @Test(
+        "Every edition reads as it was made, however they follow on each other", arguments: 1...6 as ClosedRange<UInt64>
+    )
     func randomSequence(seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         var editions: [Set<Balance>] = []

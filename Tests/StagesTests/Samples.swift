@@ -27,5 +27,5 @@ let smallProject = [
     "sql/schema/001_create_a.sql": "create table a (n integer);",
     "sql/schema/002_create_b.sql": "create table b (n integer);",
     "sql/validate/rows.sql": "select 1", "sql/aggregate/second.sql": "select 3", "sql/aggregate/first.sql": "select 2",
-    "sql/evaluate/note.txt": "no statement", "pipelines/README.md": "",
+    "sql/evaluate/note.txt": "no statement", "sql/result/views.sql": "select 4", "pipelines/README.md": "",
 ]

@@ -22,7 +22,10 @@ struct Mutation: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(rule), \(kind): \(change)" }
 
-    init(_ rule: String, _ kind: String, where fits: String = "true", set change: String, also: [String] = [], finds: String? = nil) {
+    init(
+        _ rule: String, _ kind: String, where fits: String = "true", set change: String, also: [String] = [],
+        finds: String? = nil
+    ) {
         self.rule = rule
         self.kind = kind
         self.fits = fits
@@ -41,7 +44,8 @@ struct RuleTests {
             return (
                 try pipeline.connection.lines(Deliveries.findings),
                 try pipeline.rows(Deliveries.verdicts).map { ($0[0] ?? "") + " " + ($0[1] ?? "") },
-                try pipeline.connection.lines("select sum(failed_count) from quality.rule_result where checked_count > 0")
+                try pipeline.connection.lines(
+                    "select sum(failed_count) from quality.rule_result where checked_count > 0")
             )
         }
         #expect(findings == [])
@@ -94,11 +98,13 @@ struct RuleTests {
             try #require(changed.count == 1, "no row fits")
             try Self.judge(pipeline)
             let found = try mutation.finds.map {
-                try pipeline.connection.lines("select line_number from register.count_row where \($0) order by line_number")
+                try pipeline.connection.lines(
+                    "select line_number from register.count_row where \($0) order by line_number")
             }
             return (
                 try pipeline.connection.lines(Deliveries.findings),
-                found?.map { "\(mutation.kind) \(mutation.rule) \($0)" } ?? ([mutation.rule] + mutation.also).sorted().map { "\(mutation.kind) \($0) \(changed[0])" }
+                found?.map { "\(mutation.kind) \(mutation.rule) \($0)" }
+                    ?? ([mutation.rule] + mutation.also).sorted().map { "\(mutation.kind) \($0) \(changed[0])" }
             )
         }
         #expect(findings == expected)
@@ -110,7 +116,9 @@ struct RuleTests {
         missing + codes + dates + agreement + [
             Mutation(
                 "contact_id_repeated", "vantande", where: "candidate.line_number > 20",
-                set: "contact_id = (select min(contact_id) from register.record as other where other.delivery_id = planted.delivery_id)"),
+                set:
+                    "contact_id = (select min(contact_id) from register.record as other where other.delivery_id = planted.delivery_id)"
+            )
         ] + counts
 
     private static let missing: [Mutation] =
@@ -186,18 +194,27 @@ struct RuleTests {
         Mutation("region_code_unknown", "counts", set: "region_code = 11"),
         Mutation("measure_unknown", "counts", where: follow, set: "measure = 'first_visits'"),
         Mutation("within_count_negative", "counts", where: follow, set: "within_count = -1"),
-        Mutation("total_count_negative", "counts", where: follow, set: "total_count = -1, within_count = null", also: ["within_count_missing"]),
+        Mutation(
+            "total_count_negative", "counts", where: follow, set: "total_count = -1, within_count = null",
+            also: ["within_count_missing"]),
         Mutation("pvv_count_negative", "counts", set: "pvv_count = -1"),
         Mutation("limit_negative", "counts", where: follow, set: "limit_days = -1"),
         Mutation("within_exceeds_total", "counts", where: follow, set: "within_count = total_count + 1"),
         Mutation(
             "row_repeated", "counts", where: "measure = 'first_visit' and limit_days = 60",
-            set: "limit_days = 30, within_count = (select other.within_count from register.count_row as other where other.delivery_id = planted.delivery_id and other.measure = planted.measure and other.statistic = planted.statistic and other.limit_days = 30)"),
+            set:
+                "limit_days = 30, within_count = (select other.within_count from register.count_row as other where other.delivery_id = planted.delivery_id and other.measure = planted.measure and other.statistic = planted.statistic and other.limit_days = 30)"
+        ),
         Mutation(
-            "totals_differ", "counts", where: "measure = 'first_visit' and limit_days = 60", set: "total_count = total_count + 1",
+            "totals_differ", "counts", where: "measure = 'first_visit' and limit_days = 60",
+            set: "total_count = total_count + 1",
             finds: "count_row.measure = 'first_visit' and count_row.statistic = 'completed'"),
-        Mutation("within_falls_with_limit", "counts", where: "measure = 'first_visit' and limit_days = 90", set: "within_count = 0"),
-        Mutation("region_and_units", "counts", where: "measure = 'first_visit' and limit_days = 60", set: "unit_hsa_id = 'SE1'"),
+        Mutation(
+            "within_falls_with_limit", "counts", where: "measure = 'first_visit' and limit_days = 90",
+            set: "within_count = 0"),
+        Mutation(
+            "region_and_units", "counts", where: "measure = 'first_visit' and limit_days = 60",
+            set: "unit_hsa_id = 'SE1'"),
     ]
 
     private static let follow = "measure = 'follow_up'"

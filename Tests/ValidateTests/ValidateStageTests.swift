@@ -71,7 +71,8 @@ struct ValidateStageTests {
     func boundary(rejected: Int, verdict: String) async throws {
         let verdicts = try await withPipeline { pipeline in
             let file = try TestFiles.write(
-                RecordFile.text((1...100).map { RecordFile.waiting($0, decided: $0 <= rejected ? "2019-10-01" : "2019-09-01") }))
+                RecordFile.text(
+                    (1...100).map { RecordFile.waiting($0, decided: $0 <= rejected ? "2019-10-01" : "2019-09-01") }))
             let outcome = try pipeline.run(.ingest, .validate, paths: [file])
             #expect(outcome.hasRefusals == (verdict == "refused"))
             return try pipeline.connection.lines(Deliveries.verdicts)
@@ -81,7 +82,9 @@ struct ValidateStageTests {
 
     @Test(
         "Rows that could not be typed count with the rejected, of all that were sent",
-        arguments: [(9, 1, "accepted_with_warnings"), (10, 1, "refused"), (0, 10, "accepted_with_warnings"), (0, 11, "refused")])
+        arguments: [
+            (9, 1, "accepted_with_warnings"), (10, 1, "refused"), (0, 10, "accepted_with_warnings"), (0, 11, "refused"),
+        ])
     func malformed(rejected: Int, malformed: Int, verdict: String) async throws {
         let verdicts = try await withPipeline { pipeline in
             let rows = (1...100).map { number in
@@ -114,7 +117,8 @@ struct ValidateStageTests {
     @Test("Of a contact that is sent three times the first stays, and the others are findings")
     func repeatedContact() async throws {
         let findings = try await withPipeline { pipeline in
-            let rows = [1, 2, 1, 3, 1].map { RecordFile.waiting($0, decided: "2019-09-01") }
+            let rows =
+                [1, 2, 1, 3, 1].map { RecordFile.waiting($0, decided: "2019-09-01") }
                 + (10...40).map { RecordFile.waiting($0, decided: "2019-09-01") }
             try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
             return try pipeline.connection.lines(
@@ -123,10 +127,25 @@ struct ValidateStageTests {
         #expect(findings == ["contact_id_repeated 4 K1 contact_id", "contact_id_repeated 6 K1 contact_id"])
     }
 
+    @Test("Of a contact whose first row is out of the figures the first good one counts")
+    func repeatedAfterReject() async throws {
+        let findings = try await withPipeline { pipeline in
+            let rows =
+                ["2019-10-01", "2019-09-01", "2019-09-02"].map { RecordFile.waiting(1, decided: $0) }
+                + (10...40).map { RecordFile.waiting($0, decided: "2019-09-01") }
+            try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
+            return try pipeline.connection.lines(
+                "select rule_id, line_number from quality.finding order by line_number")
+        }
+        #expect(findings == ["decision_after_period 2", "contact_id_repeated 4"])
+    }
+
     @Test("The same contact id in another delivery is another contact")
     func repeatedElsewhere() async throws {
         let findings = try await withPipeline { pipeline in
-            let rows = [RecordFile.waiting(1, decided: "2019-09-01"), RecordFile.waiting(1, decided: "2019-09-01", region: 12)]
+            let rows = [
+                RecordFile.waiting(1, decided: "2019-09-01"), RecordFile.waiting(1, decided: "2019-09-01", region: 12),
+            ]
             try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
             return try pipeline.connection.lines("select rule_id from quality.finding")
         }

@@ -7,9 +7,9 @@ package import Stages
 package enum TestProject {
     /// The folder that holds `sql` and `pipelines`.
     package static let folder: String = {
-        // Tests/SQLTests/Support/TestProject.swift
+        // Tests/StageTestSupport/TestProject.swift
         var folder = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { folder.deleteLastPathComponent() }
+        for _ in 0..<3 { folder.deleteLastPathComponent() }
         return folder.path
     }()
 

@@ -16,4 +16,3 @@ package enum TestFiles {
         return "\(folder)/\(name)"
     }
 }
-
