@@ -72,7 +72,9 @@ let package = Package(
             name: "StagesTests", dependencies: ["Stages", "Definitions", "Postgres", "Waits", "TestSupport"]),
         .testTarget(
             name: "IngestTests",
-            dependencies: ["Ingest", "Stages", "Definitions", "DelimitedText", "Postgres", "Waits", "TestSupport"]),
+            dependencies: [
+                "Ingest", "Agreements", "Stages", "Definitions", "DelimitedText", "Postgres", "Waits", "TestSupport",
+            ]),
         .testTarget(
             name: "PipelineTests",
             dependencies: [
@@ -85,7 +87,7 @@ let package = Package(
                 "Postgres", "Waits", "TestSupport", argumentParser,
             ],
             exclude: ["Help"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "Postgres", "TestSupport"]),
         .testTarget(
             name: "SQLTests",
             dependencies: ["Postgres", "Stages", "StageTestSupport", "TestSupport", "Waits"],
@@ -105,7 +107,7 @@ let package = Package(
             name: "EvaluateTests",
             dependencies: [
                 "Evaluate", "Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "StageTestSupport",
-                "TestSupport", "Validate", "Waits",
+                "Validate", "Waits",
             ]),
         .testTarget(
             name: "PublishedTests", dependencies: ["Agreements", "Waits"], path: "Tests/Published",

@@ -11,7 +11,6 @@ newest as (
         delivery.period,
         delivery.kind,
         delivery.region_code,
-        delivery.delivery_id,
         delivery.record_count,
         delivery.malformed_count,
         verdict.verdict
@@ -19,38 +18,67 @@ newest as (
     left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
     where
         ($1::date is null or delivery.period between $1::date and $2::date)
-        and (cardinality($3::smallint []) = 0 or delivery.region_code = any($3::smallint []))
-    order by delivery.period, delivery.kind, delivery.region_code, delivery.version desc
+        and (cardinality($3::smallint[]) = 0 or delivery.region_code = any($3::smallint[]))
+    order by delivery.period asc, delivery.kind asc, delivery.region_code asc, delivery.version desc
 ),
 
 region as (
-    select region.region_code from reference.region as region
-    where cardinality($3::smallint []) = 0 or region.region_code = any($3::smallint [])
+    select region.region_code
+    from reference.region as region
+    where cardinality($3::smallint[]) = 0 or region.region_code = any($3::smallint[])
+),
+
+month as (
+    select
+        newest.period,
+        newest.kind,
+        sum(newest.record_count)::bigint as record_count,
+        sum(newest.malformed_count)::bigint as malformed_count,
+        string_agg(newest.region_code::text, ',' order by newest.region_code)
+        filter (where newest.verdict = 'refused') as refused,
+        string_agg(newest.region_code::text, ',' order by newest.region_code)
+        filter (where newest.verdict is null) as unjudged
+    from newest
+    group by newest.period, newest.kind
+),
+
+missing as (
+    select
+        month.period,
+        month.kind,
+        string_agg(region.region_code::text, ',' order by region.region_code) as missing
+    from month
+    cross join region
+    left join newest
+        on
+            month.period = newest.period
+            and month.kind = newest.kind
+            and region.region_code = newest.region_code
+    where newest.region_code is null
+    group by month.period, month.kind
+),
+
+in_force as (
+    select
+        in_force.period,
+        in_force.kind,
+        count(*) as region_count
+    from register.delivery_in_force as in_force
+    inner join region on in_force.region_code = region.region_code
+    group by in_force.period, in_force.kind
 )
 
 select
-    to_char(newest.period, 'YYYY-MM') as period,
-    newest.kind,
-    (
-        select count(*) from register.delivery_in_force as in_force
-        where
-            in_force.period = newest.period
-            and in_force.kind = newest.kind
-            and in_force.region_code in (select region.region_code from region)
-    ) as in_force,
+    to_char(month.period, 'YYYY-MM') as period,
+    month.kind,
+    coalesce(in_force.region_count, 0) as in_force,
     (select count(*) from region) as expected,
-    array_to_string(array(
-        select region.region_code from region
-        except
-        select unnest(array_agg(newest.region_code))
-        order by region_code
-    ), ',') as missing,
-    coalesce(string_agg(newest.region_code::text, ',' order by newest.region_code)
-        filter (where newest.verdict = 'refused'), '') as refused,
-    coalesce(string_agg(newest.region_code::text, ',' order by newest.region_code)
-        filter (where newest.verdict is null), '') as unjudged,
-    sum(newest.record_count)::bigint as records,
-    sum(newest.malformed_count)::bigint as malformed
-from newest
-group by newest.period, newest.kind
-order by newest.period, newest.kind
+    coalesce(missing.missing, '') as missing,
+    coalesce(month.refused, '') as refused,
+    coalesce(month.unjudged, '') as unjudged,
+    month.record_count as records,
+    month.malformed_count as malformed
+from month
+left join missing on month.period = missing.period and month.kind = missing.kind
+left join in_force on month.period = in_force.period and month.kind = in_force.kind
+order by month.period, month.kind

@@ -62,14 +62,24 @@ declare
     fault record;
 begin
     -- From both sides: an allocation of a pot that is not there is money that nobody gave.
-    select given.agreement, given.pot, given.period, sum(given.balance_sek) as allocated_sek, sum(given.found_sek) as found_sek
+    select
+        given.agreement,
+        given.pot,
+        given.period,
+        sum(given.balance_sek) as allocated_sek,
+        sum(given.found_sek) as found_sek
     into fault
     from (
         select balance.agreement, balance.pot, balance.period, balance.allocated_sek as balance_sek, 0 as found_sek
         from result_history.pot_balance as balance
         where balance.last_edition_id is null
         union all
-        select allocation.agreement, allocation.pot, allocation.period, 0 as balance_sek, allocation.amount_sek as found_sek
+        select
+            allocation.agreement,
+            allocation.pot,
+            allocation.period,
+            0 as balance_sek,
+            allocation.amount_sek as found_sek
         from result_history.allocation as allocation
         where allocation.last_edition_id is null
     ) as given
@@ -82,7 +92,9 @@ begin
             using errcode = 'check_violation', constraint = 'edition_allocations_add_up';
     end if;
 
-    select coalesce(allocated.agreement, paid.agreement) as agreement, coalesce(allocated.region_code, paid.region_code) as region_code
+    select
+        coalesce(allocated.agreement, paid.agreement) as agreement,
+        coalesce(allocated.region_code, paid.region_code) as region_code
     into fault
     from (
         select allocation.agreement, allocation.region_code, sum(allocation.amount_sek) as amount_sek

@@ -32,9 +32,12 @@ unplaced as (
         file.malformed_count - sum(delivery.malformed_count)::bigint as unplaced_count
     from register.file as file
     inner join register.delivery as delivery on file.file_id = delivery.file_id
-    where file.file_id in (
-        select batch.file_id from register.delivery as batch where batch.delivery_id between $1 and $2
-    )
+    where
+        file.file_id in (
+            select batch.file_id
+            from register.delivery as batch
+            where batch.delivery_id between $1 and $2
+        )
     group by file.file_id, file.record_count, file.malformed_count
 ),
 
