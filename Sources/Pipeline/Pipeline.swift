@@ -64,11 +64,7 @@ package struct Pipeline: Sendable {
         guard request.stages.contains(where: { $0 > .ingest }) else { return outcome }
         try ReferenceTables(connection: connection, context: context).bringUpToDate()
         if request.stages.contains(.validate) {
-            // Deliveries that were loaded a moment ago are in no statistics: the planner takes them for one row, and
-            // would look for repeated contacts with one scan of the batch a row: hours instead of a second.
-            _ = try connection.execute("set enable_nestloop to off")
             outcome.validate = try ValidateStage(connection: connection, context: context).run()
-            _ = try connection.execute("reset enable_nestloop")
         }
         if request.stages.contains(.aggregate) {
             outcome.aggregatedDeliveryCount = try AggregateStage(connection: connection, context: context).run()
