@@ -30,6 +30,8 @@ struct DeliveriesOfFile {
     private(set) var entries: [Entry] = []
     private var positions: [DeliverySlot: Int] = [:]
     private var latest: Int?
+    // By region and month; the kind of the key says nothing.
+    private var halfPlaced: [DeliverySlot: Int] = [:]
     private let firstDeliveryID: Int
 
     init(firstDeliveryID: Int) {
@@ -48,6 +50,22 @@ struct DeliveriesOfFile {
         }
         latest = position
         return position
+    }
+
+    /// A row that says its region and month and not which kind it is of: it is held against both.
+    mutating func countHalfPlaced(_ region: RegionCode, _ period: Period) {
+        let key = DeliverySlot(region: region, period: period, kind: .completed)
+        halfPlaced[key, default: 0] += 1
+    }
+
+    /// Adds the rows that are half placed to the deliveries of their region and month.
+    mutating func placeHalfPlaced() {
+        for index in entries.indices {
+            let slot = entries[index].slot
+            let key = DeliverySlot(region: slot.region, period: slot.period, kind: .completed)
+            entries[index].malformedCount += halfPlaced[key, default: 0]
+        }
+        halfPlaced = [:]
     }
 
     mutating func countRecord(at position: Int) { entries[position].recordCount += 1 }

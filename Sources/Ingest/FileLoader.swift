@@ -93,6 +93,7 @@ struct FileLoader {
             }
             try write(reading.takeMalformedRows(), fileID: fileID)
         }
+        reading.placeHalfPlaced()
         guard readCount == byteCount, Array(hash.finalize()) == sha256 else {
             throw IngestError(
                 .changedWhileRead, path: path,

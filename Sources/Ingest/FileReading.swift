@@ -1,5 +1,6 @@
 import Definitions
 import DelimitedText
+import Glibc
 import Postgres
 import Waits
 
@@ -42,7 +43,7 @@ struct FileReading: ~Copyable {
             // Swift's rule of exclusive access wants the parts as values of their own in the closure.
             var (typer, deliveries, hasSeenHeader) = (self.typer, self.deliveries, self.hasSeenHeader)
             var (rowCount, malformed) = (self.rowCount, [MalformedRow]())
-            let (writer, columnCount) = (self.writer, match.columnCount)
+            let (writer, columnCount, delimiter) = (self.writer, match.columnCount, match.layout.delimiter)
             defer {
                 (self.typer, self.deliveries, self.hasSeenHeader) = (typer, deliveries, hasSeenHeader)
                 self.rowCount = rowCount
@@ -55,13 +56,19 @@ struct FileReading: ~Copyable {
                 }
                 rowCount += 1
                 if let row = try Self.load(
-                    record, columnCount: columnCount, typer: &typer, deliveries: &deliveries, writer: writer, to: &copy)
+                    record, columnCount: columnCount, delimiter: delimiter, typer: &typer, deliveries: &deliveries,
+                    writer: writer, to: &copy)
                 {
                     malformed.append(row)
                 }
             }
         } catch let error as DelimitedError {
             throw IngestError(error, path: path)
+        } catch let error as SwallowedRows {
+            throw IngestError(
+                .notText, path: path, line: error.line,
+                "a quote in this row swallows \(error.lineCount) lines that look like rows: close it, or write a quote "
+                    + "inside a field twice and quote the field")
         } catch is DeliveriesOfFile.LimitExceeded {
             throw IngestError(
                 .layout, path: path,
@@ -69,6 +76,8 @@ struct FileReading: ~Copyable {
                     + "columns that say them")
         }
     }
+
+    mutating func placeHalfPlaced() { deliveries.placeHalfPlaced() }
 
     /// Hands over the malformed rows that have gathered.
     mutating func takeMalformedRows() -> [MalformedRow] {
@@ -89,9 +98,10 @@ struct FileReading: ~Copyable {
     /// - Returns: nil for a row that was written, or why it was not.
     @inline(__always)
     private static func load(
-        _ record: borrowing DelimitedRecord, columnCount: Int, typer: inout RowTyper,
+        _ record: borrowing DelimitedRecord, columnCount: Int, delimiter: UInt8, typer: inout RowTyper,
         deliveries: inout DeliveriesOfFile, writer: RecordWriter, to copy: inout CopyWriter
     ) throws -> MalformedRow? {
+        if isOfSeveralLines(record) { try refuseSwallowedRows(record, columnCount: columnCount, delimiter: delimiter) }
         if let malformation = record.malformation {
             return row(
                 record, position: malformation.position,
@@ -103,6 +113,9 @@ struct FileReading: ~Copyable {
         }
         if let fault = try typer.type(record) {
             let position = try typer.slot(of: record).map { try deliveries.position(of: $0) }
+            if position == nil, let (region, period) = typer.regionAndPeriod {
+                deliveries.countHalfPlaced(region, period)
+            }
             if let position { deliveries.countMalformed(at: position) }
             return row(
                 record, deliveryID: position.map { deliveries.entries[$0].deliveryID }, columnName: fault.columnName,
@@ -117,6 +130,41 @@ struct FileReading: ~Copyable {
             record, values: typer.values, slot: slot, firstDay: slot.period.firstDay.daysSince1970,
             deliveryID: deliveries.entries[position].deliveryID, to: &copy)
         return nil
+    }
+
+    /// Refuses a file with a quote that has swallowed whole rows: they would be gone into one field, and nobody could
+    /// tell how many or whose they were.
+    ///
+    /// - Throws: `SwallowedRows` where a record of several lines has the delimiters of more than one row in a field.
+    private static func refuseSwallowedRows(
+        _ record: borrowing DelimitedRecord, columnCount: Int, delimiter: UInt8
+    ) throws {
+        let longest: Int
+        if record.fieldCount == 0 {
+            longest = unsafe record.rawBytes.count { $0 == delimiter } - columnCount
+        } else {
+            longest =
+                (0..<record.fieldCount).map { index in
+                    unsafe record.field(index).count { $0 == delimiter }
+                }.max() ?? 0
+        }
+        guard columnCount > 1, longest >= columnCount - 1 else { return }
+        throw SwallowedRows(
+            line: record.lineNumber, lineCount: unsafe record.rawBytes.count { $0 == lineFeed } + 1)
+    }
+
+    @inline(__always)
+    private static func isOfSeveralLines(_ record: borrowing DelimitedRecord) -> Bool {
+        let bytes = unsafe record.rawBytes
+        // The buffer is the record's, for as long as it is lent.
+        return unsafe bytes.baseAddress.map { unsafe memchr($0, Int32(lineFeed), bytes.count) != nil } ?? false
+    }
+
+    private static let lineFeed = UInt8(ascii: "\n")
+
+    private struct SwallowedRows: Error {
+        let line: Int
+        let lineCount: Int
     }
 
     private static func row(

@@ -66,7 +66,7 @@ struct HeaderMatch {
             header.firstIndex(of: column.headerName).map { (column, $0) }
         }
         let known = Set(layout.columns.map(\.headerName))
-        unknownColumns = header.filter { !known.contains($0) }
+        unknownColumns = header.filter { !known.contains($0) }.map { $0.isEmpty ? "(no name)" : $0 }
     }
 
     private struct FoundHeader: Error {}
@@ -95,6 +95,7 @@ extension IngestError {
     init(_ error: DelimitedError, path: String) {
         self.init(
             .notText, path: path, line: error.position.line, column: error.position.column,
-            "\(error.kind.explanation) (byte \(error.position.byteOffset))")
+            "\(error.kind == .invalidUTF8 ? "not UTF-8: convert the file to UTF-8 and send it again" : error.kind.explanation)"
+                + " (byte \(error.position.byteOffset))")
     }
 }

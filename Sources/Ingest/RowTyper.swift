@@ -88,6 +88,15 @@ struct RowTyper {
         return slotOfValues
     }
 
+    /// Region and month of a row that says these and not which kind it is of, after `slot(of:)`.
+    var regionAndPeriod: (RegionCode, Period)? {
+        let (region, month) = (values[regionIndex], values[periodIndex])
+        guard region != Self.missing, month != Self.missing,
+            let period = Period(year: month / 12, month: month % 12 + 1)
+        else { return nil }
+        return (RegionCode(region), period)
+    }
+
     /// The delivery of the row that was typed last.
     var slotOfValues: DeliverySlot? {
         let (region, month, status) = (values[regionIndex], values[periodIndex], values[statusIndex])

@@ -120,10 +120,18 @@ private let noSpelling = "is none of the spellings that the layout accepts"
             ":2:78: error: NUL byte: this is not text, or it is UTF-16; send it as UTF-8 (byte 508)"),
         .refused(
             "ISO-8859-1", recordFile([RecordRow("K1", ["sjukhusnamn": "sjukhus?"])]).map { $0 == 0x3F ? 0xE5 : $0 },
-            ":2:84: error: not UTF-8: send the file as UTF-8, or declare the encoding that it has (byte 513)"),
+            ":2:84: error: not UTF-8: convert the file to UTF-8 and send it again (byte 513)"),
         .refused(
             "UTF-16", [0xFF, 0xFE] + RecordRow.header.utf8.flatMap { [$0, 0] },
-            ":1:1: error: not UTF-8: send the file as UTF-8, or declare the encoding that it has (byte 0)"),
+            ":1:1: error: not UTF-8: convert the file to UTF-8 and send it again (byte 0)"),
+        .refused(
+            "a quote that swallows rows",
+            recordFile([
+                RecordRow("K1", ["sjukhusnamn": "\"Falun"]), RecordRow("K2"),
+                RecordRow("K3", ["sjukhusnamn": "Falun\""]),
+            ]),
+            ":2: error: a quote in this row swallows 3 lines that look like rows: close it, or write a quote inside a field twice and quote the field"
+        ),
         .refused(
             "a quote that is never closed", recordFile([RecordRow("K1", ["sjukhusnamn": "\"Norra"]), RecordRow("K2")]),
             ":2:77: error: this quote is never closed: close it, or remove it (byte 506)"),

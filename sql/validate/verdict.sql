@@ -29,7 +29,8 @@ unplaced as (
     select
         file.file_id,
         file.record_count + file.malformed_count as row_count,
-        file.malformed_count - sum(delivery.malformed_count)::bigint as unplaced_count
+        -- Rows that say their region and month alone are held against both kinds, so the sum may be greater.
+        greatest(file.malformed_count - sum(delivery.malformed_count)::bigint, 0) as unplaced_count
     from register.file as file
     inner join register.delivery as delivery on file.file_id = delivery.file_id
     where
@@ -73,9 +74,12 @@ select
     counted.delivery_id,
     case
         when
-            (counted.malformed_count + counted.rejected_count) * counted.limit_denominator
-            > counted.row_count * counted.limit_numerator
-            or counted.unplaced_count * counted.limit_denominator > counted.file_row_count * counted.limit_numerator
+            -- The delivery's own share and the file's of rows that nobody can be told, added.
+            (
+                (counted.malformed_count + counted.rejected_count) * counted.file_row_count
+                + counted.unplaced_count * counted.row_count
+            ) * counted.limit_denominator
+            > counted.row_count * counted.file_row_count * counted.limit_numerator
             then 'refused'
         when
             counted.malformed_count + counted.rejected_count + counted.warned_count + counted.unplaced_count > 0
