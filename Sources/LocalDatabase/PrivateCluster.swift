@@ -47,7 +47,14 @@ package struct PrivateCluster: Sendable {
         if geteuid() == 0 { return "/var/lib/komiljard" }
         // "All paths set in these environment variables must be absolute. If […] relative […] ignore it."
         if let folder = value("XDG_DATA_HOME"), folder.hasPrefix("/") { return "\(folder)/komiljard" }
-        return "\(value("HOME") ?? "/tmp")/.local/share/komiljard"
+        return "\(value("HOME") ?? homeOfAccount)/.local/share/komiljard"
+    }
+
+    /// The home folder of the account, where the environment does not say it, as in some cron jobs. Never a folder that
+    /// the system empties: personal data is kept in it.
+    private static var homeOfAccount: String {
+        // The entry is the library's own, and read before anything else asks for one.
+        unsafe getpwuid(geteuid()).map { unsafe String(cString: $0.pointee.pw_dir) } ?? "/"
     }
 
     // MARK: - What is there
