@@ -5,7 +5,6 @@ import PackageDescription
 // arrows between them. An arrow that is not listed there is not allowed here.
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -15,7 +14,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -23,6 +21,17 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ"]),
         .target(name: "LocalDatabase", dependencies: ["Postgres"]),
+
+        // Hashing: libcrypto comes with libpq's headers
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Hashing", dependencies: ["CLibCrypto"]),
+
+        // The outside world: files as they come, and the contracts in XML
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "InputFiles", dependencies: ["CZlib", "CZstd", "Hashing"]),
+        .target(name: "ContractXML", dependencies: ["CLibXML2"]),
 
         // Pure values: no I/O, no database
         .target(name: "DelimitedText"),
@@ -33,8 +42,8 @@ let package = Package(
         .target(name: "Definitions", dependencies: ["Agreements", "DelimitedText", "Waits", yams]),
 
         // The stages, which never import each other
-        .target(name: "Stages", dependencies: ["Postgres", "Waits", "Definitions", crypto]),
-        .target(name: "Ingest", dependencies: ["Stages", "Definitions", "DelimitedText", "Postgres", "Waits", crypto]),
+        .target(name: "Stages", dependencies: ["Postgres", "Waits", "Definitions", "Hashing"]),
+        .target(name: "Ingest", dependencies: ["Stages", "Definitions", "DelimitedText", "Postgres", "Waits", "Hashing"]),
         .target(name: "Validate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
         .target(name: "Aggregate", dependencies: ["Stages", "Postgres"]),
         .target(name: "Evaluate", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),
@@ -62,7 +71,10 @@ let package = Package(
             dependencies: ["Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "TestSupport"],
             path: "Tests/StageTestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
         .testTarget(name: "LocalDatabaseTests", dependencies: ["LocalDatabase", "Postgres", "TestSupport"]),
+        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"]),
+        .testTarget(name: "ContractXMLTests", dependencies: ["ContractXML"]),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "WaitsTests", dependencies: ["Waits"]),
         .testTarget(name: "AgreementsTests", dependencies: ["Agreements", "Waits"]),

@@ -1,5 +1,5 @@
 /// Every field that a layout may name. The raw value is the column of `register.record` or
-/// `register.count_row` that it fills.
+/// `register.count_row` that it fills; of other contents, of the table of that name.
 package enum Field: String, Hashable, Sendable, CaseIterable {
     // Both contents
     case period
@@ -40,6 +40,12 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
     case emergencyTypeCode = "emergency_type_code"
     case statedWaitDays = "stated_wait_days"
 
+    // Records of emergency rooms: only the XML contract has them
+    case emergencyArrivalTime = "emergency_arrival_at"
+    case emergencyAssessmentTime = "emergency_assessment_at"
+    case emergencyEndTime = "emergency_end_at"
+    case isCareInterrupted = "is_care_interrupted"
+
     // Counts
     case measure
     case limit
@@ -50,10 +56,31 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
     case totalIncludingPatientChosen = "total_including_pvv"
     case patientChosenCount = "pvv_count"
 
+    // Attestations
+    case agreement
+    case attestation
+    case attestedOn = "attested_on"
+    case attestedBy = "attested_by"
+
+    // Expected units
+    case unitName = "unit_name"
+
+    // Populations
+    case populationDate = "population_date"
+    case population
+    case source
+
     /// In which layouts it may stand.
     package var content: Set<Content> {
         switch self {
-        case .period, .regionCode, .status, .unitHSAID: [.records, .counts]
+        case .regionCode: Set(Content.allCases)
+        case .period: [.records, .counts, .expectedUnits]
+        case .status: [.records, .counts]
+        case .unitHSAID: [.records, .counts, .expectedUnits]
+        case .agreement, .attestation, .attestedOn, .attestedBy: [.attestations]
+        case .unitName: [.expectedUnits]
+        case .populationDate, .population: [.populations]
+        case .source: [.attestations, .populations]
         case .measure, .limit, .withinCount, .totalExcludingPatientChosen, .totalIncludingPatientChosen,
             .patientChosenCount:
             [.counts]
@@ -66,10 +93,14 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
         case .period: .period
         case .regionCode: .regionCode
         case .status: .status
-        case .decisionDate, .startDate, .medicalTargetDate, .referralDate, .arrivalDate: .date
+        case .decisionDate, .startDate, .medicalTargetDate, .referralDate, .arrivalDate, .attestedOn,
+            .populationDate:
+            .date
+        case .emergencyArrivalTime, .emergencyAssessmentTime, .emergencyEndTime: .time
         case .medicalFieldCode: .code(digits: 3...3)
         case .hasCareGuarantee: .yesNo
-        case .deviationCode, .bookingCode, .sexCode, .referrerTypeCode, .phaseCode, .emergencyTypeCode:
+        case .deviationCode, .bookingCode, .sexCode, .referrerTypeCode, .phaseCode, .emergencyTypeCode,
+            .isCareInterrupted:
             .code(digits: 1...1)
         case .contactTypeCode: .code(digits: 1...2)
         case .birthYear: .code(digits: 4...4)
@@ -77,10 +108,12 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
         case .statedWaitDays: .integer
         case .measure: .measure
         case .limit: .limit
-        case .withinCount, .totalExcludingPatientChosen, .totalIncludingPatientChosen, .patientChosenCount: .count
+        case .withinCount, .totalExcludingPatientChosen, .totalIncludingPatientChosen, .patientChosenCount,
+            .population:
+            .count
         case .procedureCode, .activityCode, .activityProcedureCode, .activityDiagnosisCode, .regionHSAID,
             .careProviderHSAID, .careUnitHSAID, .unitHSAID, .hospitalCode, .hospitalName, .municipalityCode,
-            .listingHSAID, .referrerHSAID, .referralID, .contactID:
+            .listingHSAID, .referrerHSAID, .referralID, .contactID, .agreement, .attestation, .attestedBy, .unitName, .source:
             .text
         }
     }
@@ -95,6 +128,9 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
             ]
         case .counts:
             [.period, .regionCode, .measure, .status, .limit, .withinCount, .patientChosenCount]
+        case .attestations: [.regionCode, .agreement, .attestation, .attestedOn, .attestedBy]
+        case .expectedUnits: [.period, .regionCode, .unitHSAID]
+        case .populations: [.regionCode, .populationDate, .population]
         }
     }
 }
@@ -103,6 +139,8 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
 package enum FieldType: Hashable, Sendable {
     /// A day: `YYYY-MM-DD`, `YYYY-MM-DDThh:mm:ss`, `YYYYMMDD`, `YYYYMMDDhhmmss`.
     case date
+    /// An instant of local time, to the second: a day with its clock in one of the layout's forms that has one.
+    case time
     /// A month, written as its first or last day, or as `YYYYMM`.
     case period
     /// Waiting or completed: the codes of `StatusCode` after the value map.

@@ -26,7 +26,7 @@ enum LayoutFile {
             return ParsedFile(faults: faults, name: name, definition: nil)
         }
         let layout = Layout(
-            id: name.text, label: label, content: content, delimiter: delimiter, columns: columns, file: faults.path,
+            id: name.text, label: label, content: content, format: .delimited(DelimitedForm(delimiter: delimiter)), columns: columns, file: faults.path,
             assumptions: assumptions)
         return ParsedFile(faults: faults, name: name, definition: layout)
     }

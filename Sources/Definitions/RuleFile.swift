@@ -104,8 +104,11 @@ extension Content {
     /// The kinds of delivery that have such rows.
     fileprivate var kinds: [DeliveryKind] {
         switch self {
-        case .records: [.completed, .waiting, .primaryCare]
+        case .records: DeliveryKind.ofRecords
         case .counts: [.counts]
+        case .attestations: [.attestations]
+        case .expectedUnits: [.expectedUnits]
+        case .populations: [.populations]
         }
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import Definitions
 import DelimitedText
 import Postgres
@@ -85,7 +85,7 @@ struct FileLoader {
                     try context.interruption.check()
                     unsafe try source.withNextChunk { chunk in
                         isAtEnd = unsafe chunk.isEmpty
-                        unsafe hash.update(bufferPointer: chunk)
+                        unsafe hash.update(chunk)
                         readCount += chunk.count
                         try unsafe reading.read(chunk, isLast: isAtEnd, to: &writer)
                     }
@@ -94,7 +94,7 @@ struct FileLoader {
             try write(reading.takeMalformedRows(), fileID: fileID)
         }
         reading.placeHalfPlaced()
-        guard readCount == byteCount, Array(hash.finalize()) == sha256 else {
+        guard readCount == byteCount, hash.finalize() == sha256 else {
             throw IngestError(
                 .changedWhileRead, path: path,
                 "the file changed while it was read: ingest it when it is whole (write under another name, then rename)"

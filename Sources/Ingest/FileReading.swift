@@ -30,7 +30,7 @@ struct FileReading: ~Copyable {
         typer = RowTyper(match, path: path)
         writer = RecordWriter(match, typer)
         deliveries = DeliveriesOfFile(firstDeliveryID: firstDeliveryID)
-        reader = DelimitedReader(format: DelimitedFormat(delimiter: match.layout.delimiter))
+        reader = DelimitedReader(format: DelimitedFormat(delimiter: match.delimiter))
     }
 
     /// Types and writes the records that end in this chunk; those that cannot be typed gather.
@@ -43,7 +43,7 @@ struct FileReading: ~Copyable {
             // Swift's rule of exclusive access wants the parts as values of their own in the closure.
             var (typer, deliveries, hasSeenHeader) = (self.typer, self.deliveries, self.hasSeenHeader)
             var (rowCount, malformed) = (self.rowCount, [MalformedRow]())
-            let (writer, columnCount, delimiter) = (self.writer, match.columnCount, match.layout.delimiter)
+            let (writer, columnCount, delimiter) = (self.writer, match.columnCount, match.delimiter)
             defer {
                 (self.typer, self.deliveries, self.hasSeenHeader) = (typer, deliveries, hasSeenHeader)
                 self.rowCount = rowCount

@@ -1,4 +1,4 @@
-import Crypto
+import Hashing
 import Glibc
 
 /// The bytes of a file, read once from start to end, with their hash.
@@ -71,14 +71,14 @@ final class FileSource {
         try rewind()
         while true {
             let count = unsafe try withNextChunk { chunk in
-                unsafe hash.update(bufferPointer: chunk)
+                unsafe hash.update(chunk)
                 return chunk.count
             }
             if count == 0 { break }
             byteCount += count
         }
         try rewind()
-        return (Array(hash.finalize()), byteCount)
+        return (hash.finalize(), byteCount)
     }
 
     private static func text(_ code: Int32) -> String {

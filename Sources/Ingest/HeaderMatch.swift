@@ -28,7 +28,7 @@ struct HeaderMatch {
         var matches: [HeaderMatch] = []
         var closest: (layout: Layout, found: Int, missing: [String])?
         for layout in candidates {
-            let header = try unsafe header(start, isWholeFile: isWholeFile, delimiter: layout.delimiter, path: path)
+            let header = try unsafe header(start, isWholeFile: isWholeFile, delimiter: Self.delimiter(layout), path: path)
             let missing = layout.columns.filter { !$0.isOptional && !header.contains($0.headerName) }.map(\.headerName)
             if missing.isEmpty {
                 matches.append(try HeaderMatch(layout: layout, header: header, path: path))
@@ -67,6 +67,13 @@ struct HeaderMatch {
         }
         let known = Set(layout.columns.map(\.headerName))
         unknownColumns = header.filter { !known.contains($0) }.map { $0.isEmpty ? "(no name)" : $0 }
+    }
+
+    var delimiter: UInt8 { Self.delimiter(layout) }
+
+    private static func delimiter(_ layout: Layout) -> UInt8 {
+        guard case .delimited(let form) = layout.format else { return UInt8(ascii: ";") }
+        return form.delimiter
     }
 
     private struct FoundHeader: Error {}

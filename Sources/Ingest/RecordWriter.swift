@@ -34,7 +34,7 @@ struct RecordWriter {
             guard let index = index(field) else { return .absent }
             return switch field.type {
             case .text, .measure: .text(typer.columns[index].position)
-            case .date: .date(index)
+            case .date, .time: .date(index)
             case .yesNo: .boolean(index)
             case .integer: .integer(index)
             case .limit: .limit(index)
@@ -52,7 +52,7 @@ struct RecordWriter {
             names += fields.map(\.rawValue)
             sources = fields.map(source)
             copyStatement = Self.statement("register.record", names)
-        case .counts:
+        case .counts, .attestations, .expectedUnits, .populations:
             let fields: [Field] = [.unitHSAID, .measure]
             names += fields.map(\.rawValue) + ["statistic", "limit_days", "within_count", "total_count", "pvv_count"]
             let total: Source =

@@ -106,6 +106,9 @@ struct RowTyper {
         let kind: DeliveryKind =
             switch (content, status.statistic) {
             case (.counts, _): .counts
+            case (.attestations, _): .attestations
+            case (.expectedUnits, _): .expectedUnits
+            case (.populations, _): .populations
             case (.records, .completed): .completed
             case (.records, .waiting): .waiting
             }
@@ -130,7 +133,7 @@ struct RowTyper {
             guard column.type == .limit else { return nil }
         }
         return switch column.type {
-        case .date: unsafe FieldParser.day(bytes)?.daysSince1970
+        case .date, .time: unsafe FieldParser.day(bytes)?.daysSince1970
         case .period: unsafe FieldParser.period(bytes)?.monthNumber
         case .status, .yesNo: nil
         case .regionCode: unsafe regionCode(bytes)
@@ -152,7 +155,7 @@ struct RowTyper {
     /// What was expected, for the sender: never the value, which may be personal.
     private static func reason(_ column: Column) -> String {
         switch column.type {
-        case .date:
+        case .date, .time:
             "is not a date: YYYY-MM-DD, YYYY-MM-DDThh:mm:ss, YYYYMMDD or YYYYMMDDhhmmss"
         case .period:
             "is not a month: the date of its first or last day, or YYYYMM"

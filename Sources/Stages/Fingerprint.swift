@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Hashing
 
 /// SHA-256 of what a unit of work is made from. Two equal fingerprints: nothing to do.
 package struct Fingerprint: Hashable, Sendable {
@@ -6,7 +6,7 @@ package struct Fingerprint: Hashable, Sendable {
     package let bytes: [UInt8]
 
     package init(ofContent content: [UInt8]) {
-        bytes = Array(SHA256.hash(data: content))
+        bytes = SHA256.hash(content)
     }
 
     /// As the database gives it back: 64 hexadecimal digits. Another text has no bytes, and is equal to no
@@ -20,10 +20,10 @@ package struct Fingerprint: Hashable, Sendable {
     package init(parts: [(name: String, content: [UInt8])]) {
         var hash = SHA256()
         for part in parts {
-            hash.update(data: Array("\(part.name.utf8.count):\(part.name)\(part.content.count):".utf8))
-            hash.update(data: part.content)
+            hash.update(Array("\(part.name.utf8.count):\(part.name)\(part.content.count):".utf8))
+            hash.update(part.content)
         }
-        bytes = Array(hash.finalize())
+        bytes = hash.finalize()
     }
 
     /// As PostgreSQL's `bytea` takes it in text: `\x…`.

@@ -144,7 +144,7 @@ package struct RuleScan: Sendable {
 
     /// Nothing where the rule is asked of every kind there is: a comparison of text for every row and rule.
     private static func kindGuard(_ rule: ValidationRule) -> String {
-        let possible = DeliveryKind.allCases.filter { $0 != .counts }
+        let possible = DeliveryKind.ofRecords
         return possible.allSatisfy(rule.kinds.contains) ? "" : "kind in (\(kinds(rule))) and "
     }
 

@@ -56,4 +56,19 @@ package enum DeliveryKind: String, Hashable, Sendable, CaseIterable {
     case counts
     /// Contacts of primary care, in the same record.
     case primaryCare = "primarvard"
+    /// Diagnoses of completed contacts, which must be there before them.
+    case diagnoses = "diagnoser"
+    /// External causes of completed contacts.
+    case causes = "orsaker"
+    /// Procedures (åtgärder) of completed contacts.
+    case procedures = "atgarder"
+    /// Reports and plans that a region has handed in.
+    case attestations
+    /// Units that are expected to report.
+    case expectedUnits = "expected_units"
+    /// Inhabitants by day.
+    case populations
+
+    /// The kinds whose rows are contacts.
+    package static let ofRecords: [DeliveryKind] = [.completed, .waiting, .primaryCare]
 }
