@@ -10,16 +10,19 @@ package struct ReferenceData: Hashable, Sendable {
     package let responseRates: [ResponseRate]
     /// MVO, ascending by code.
     package let medicalFields: [CodeName]
+    /// When deliveries are due, by kind; a kind that is not here is never late.
+    package let dueDays: [DueDay]
 
     package init(
         regions: [Region], populations: [PopulationFigure], attestations: [Attestation],
-        responseRates: [ResponseRate], medicalFields: [CodeName]
+        responseRates: [ResponseRate], medicalFields: [CodeName], dueDays: [DueDay] = []
     ) {
         self.regions = regions
         self.populations = populations
         self.attestations = attestations
         self.responseRates = responseRates
         self.medicalFields = medicalFields
+        self.dueDays = dueDays
     }
 }
 
@@ -94,5 +97,21 @@ package struct CodeName: Hashable, Sendable {
     package init(code: Int, name: String) {
         self.code = code
         self.name = name
+    }
+}
+
+/// The day of the next month by which deliveries of a kind are to have come.
+package struct DueDay: Hashable, Sendable {
+    package let kind: DeliveryKind
+    /// 1 to 28.
+    package let day: Int
+    package let mark: Mark?
+    package let source: String
+
+    package init(kind: DeliveryKind, day: Int, mark: Mark?, source: String) {
+        self.kind = kind
+        self.day = day
+        self.mark = mark
+        self.source = source
     }
 }

@@ -12,7 +12,7 @@ struct ReferenceFiles {
 
     /// The tables that must be there, and those that may; `population*.csv` may be any number.
     private static let necessaryNames = ["medical_fields.csv", "regions.csv"]
-    private static let names = necessaryNames + ["attestations.csv", "response_rates.csv"]
+    private static let names = necessaryNames + ["attestations.csv", "due_days.csv", "response_rates.csv"]
 
     init(_ sources: [DefinitionSource]) {
         data = ReferenceData(regions: [], populations: [], attestations: [], responseRates: [], medicalFields: [])
@@ -34,6 +34,7 @@ struct ReferenceFiles {
             switch name {
             case "medical_fields.csv": tables.readMedicalFields(source.bytes, faults: file)
             case "attestations.csv": tables.readAttestations(source.bytes, regions: knownRegions, faults: file)
+            case "due_days.csv": tables.readDueDays(source.bytes, faults: file)
             case "response_rates.csv": tables.readResponseRates(source.bytes, regions: knownRegions, faults: file)
             case _ where name.hasPrefix("population"):
                 tables.readPopulation(source.bytes, regions: knownRegions, faults: file)
@@ -49,7 +50,7 @@ struct ReferenceFiles {
             populations: tables.populations.sorted { ($0.date, $0.region) < ($1.date, $1.region) },
             attestations: tables.attestations.map(\.attestation),
             responseRates: tables.responseRates.sorted { ($0.period, $0.region) < ($1.period, $1.region) },
-            medicalFields: tables.medicalFields.sorted { $0.code < $1.code })
+            medicalFields: tables.medicalFields.sorted { $0.code < $1.code }, dueDays: tables.dueDays)
     }
 
     private var hasFaults: Bool { faults.contains { !$0.isEmpty } }
@@ -68,6 +69,7 @@ private struct Tables {
     private(set) var attestations: [(attestation: Attestation, row: ReferenceRow)] = []
     private(set) var responseRates: [ResponseRate] = []
     private(set) var medicalFields: [CodeName] = []
+    private(set) var dueDays: [DueDay] = []
     private var places: [[String]: String] = [:]
 
     mutating func readRegions(_ bytes: [UInt8], faults: FileFaults) {
@@ -156,6 +158,25 @@ private struct Tables {
                 ResponseRate(
                     region: region, period: period, reportedUnits: reported, expectedUnits: expected, mark: mark,
                     source: source))
+        }
+    }
+
+    mutating func readDueDays(_ bytes: [UInt8], faults: FileFaults) {
+        let columns = ["kind", "due_day", "mark", "source"]
+        for row in ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? [] {
+            let text = row.text("kind")
+            let day = row.integer("due_day", in: 1...28)
+            let mark = row.mark("mark")
+            let source = row.text("source")
+            guard let text else { continue }
+            guard let kind = DeliveryKind(rawValue: text) else {
+                let hint = Suggestion.text(
+                    for: text, among: DeliveryKind.allCases.map(\.rawValue), called: "kinds of delivery")
+                row.fault("kind", "there is no kind of delivery \(quoted(text)): \(hint)")
+                continue
+            }
+            guard isNew(["due day", text], row, "kind"), let day, let source else { continue }
+            dueDays.append(DueDay(kind: kind, day: day, mark: mark, source: source))
         }
     }
 

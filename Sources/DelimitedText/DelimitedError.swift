@@ -37,12 +37,16 @@ package struct DelimitedError: Error, Hashable, Sendable, CustomStringConvertibl
         case loneCarriageReturn
         /// A byte sequence that is not UTF-8; the position is its first byte.
         case invalidUTF8
+        /// A byte that the encoding does not define; the position is that byte.
+        case undefinedCharacter
+        /// A letter written in UTF-8 in a text of one byte a character; the position is its first byte.
+        case mixedEncodings
 
         /// Whether nothing after it can be trusted. The other kinds spoil one record, and reading goes on with the
         /// next line.
         package var isFatal: Bool {
             switch self {
-            case .unterminatedQuote, .recordTooLong, .nulByte, .invalidUTF8: true
+            case .unterminatedQuote, .recordTooLong, .nulByte, .invalidUTF8, .undefinedCharacter, .mixedEncodings: true
             case .charactersAfterClosingQuote, .quoteInsideUnquotedField, .loneCarriageReturn: false
             }
         }
@@ -64,6 +68,10 @@ package struct DelimitedError: Error, Hashable, Sendable, CustomStringConvertibl
                 "carriage return without a line feed: end lines with LF or CRLF"
             case .invalidUTF8:
                 "not UTF-8: send the file as UTF-8, or declare the encoding that it has"
+            case .undefinedCharacter:
+                "a byte that the declared encoding does not define: send the file as UTF-8, or declare the encoding that it has"
+            case .mixedEncodings:
+                "a letter in UTF-8 in a text that is declared as, or began as, one byte a character: the file mixes encodings; send it as UTF-8"
             }
         }
     }

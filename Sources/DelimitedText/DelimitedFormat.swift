@@ -9,8 +9,25 @@ package struct DelimitedFormat: Hashable, Sendable {
         case utf8
         /// UTF-8 that has been checked before, or that the caller wants to look at itself.
         case uncheckedUTF8
-        /// One byte a character, as ISO-8859-1 and Windows-1252.
+        /// One byte a character, of which every byte means something to the caller.
         case singleByte
+        /// ISO-8859-1, checked: a control character (0x80 to 0x9F), or a letter that is written in UTF-8, ends the
+        /// reading.
+        case iso8859_1
+        /// Windows-1252, checked: a byte that it does not define, or a letter that is written in UTF-8, ends the
+        /// reading.
+        case windows1252
+        /// UTF-8 where the first byte above 0x7F begins a sequence of it, else the other, which is one byte a
+        /// character; from there on checked as that.
+        indirect case utf8Or(Encoding)
+
+        /// Whether a character is one byte.
+        var isSingleByte: Bool {
+            switch self {
+            case .singleByte, .iso8859_1, .windows1252: true
+            case .utf8, .uncheckedUTF8, .utf8Or: false
+            }
+        }
     }
 
     /// The byte between two fields.

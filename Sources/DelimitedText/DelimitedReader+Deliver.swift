@@ -9,28 +9,47 @@ extension DelimitedReader {
             return
         }
         if record.count > format.maximumRecordBytes { unsafe try fail(.recordTooLong, at: 0, in: base) }
-        if ByteMatcher.hasNonASCII(cursor.words) { unsafe try checkEncoding(record) }
+        let mayHoldMoreThanASCII = ByteMatcher.hasNonASCII(cursor.words)
+        if mayHoldMoreThanASCII { unsafe try checkEncoding(record) }
         if cursor.hasEscapes { unsafe unescaped.grow(to: record.count, keeping: 0) }
         let malformation =
             cursor.mode != .malformed
             ? nil : unsafe error(cursor.malformedKind, at: cursor.malformedAt, in: base)
         unsafe try onRecord(
             DelimitedRecord(
-                lineNumber: recordLine, byteOffset: recordByteOffset, fieldCount: cursor.fieldCount,
+                lineNumber: recordLine, byteOffset: recordByteOffset, lineBreakCount: cursor.lineBreaks,
+                fieldCount: cursor.fieldCount,
                 malformation: malformation, bytes: record, fieldEnds: fieldEnds, unescaped: unescaped.baseAddress,
-                quote: format.quote ?? 0, countsBytes: format.encoding == .singleByte))
+                quote: format.quote ?? 0, countsBytes: encoding.isSingleByte,
+                mayHoldMoreThanASCII: mayHoldMoreThanASCII))
     }
 
-    /// - Throws: `invalidUTF8` where the format checks it.
-    func checkEncoding(_ record: UnsafeRawBufferPointer) throws(DelimitedError) {
-        guard format.encoding == .utf8, let base = record.baseAddress,
-            let offset = unsafe UTF8Validation.firstInvalidIndex(in: record)
-        else { return }
-        unsafe try fail(.invalidUTF8, at: offset, in: base)
+    /// - Throws: `invalidUTF8`, `undefinedCharacter` or `mixedEncodings` where the format checks it.
+    mutating func checkEncoding(_ record: UnsafeRawBufferPointer) throws(DelimitedError) {
+        unsafe decideEncoding(by: record)
+        guard let base = record.baseAddress else { return }
+        switch encoding {
+        case .singleByte, .uncheckedUTF8, .utf8Or: break
+        case .utf8:
+            if let offset = unsafe UTF8Validation.firstInvalidIndex(in: record) {
+                unsafe try fail(.invalidUTF8, at: offset, in: base)
+            }
+        case .iso8859_1:
+            if let (kind, offset) = unsafe SingleByteValidation.firstFault(in: record, isDefined: { $0 >= 0xA0 }) {
+                unsafe try fail(kind, at: offset, in: base)
+            }
+        case .windows1252:
+            let undefined: [UInt8] = [0x81, 0x8D, 0x8F, 0x90, 0x9D]
+            if let (kind, offset) = unsafe SingleByteValidation.firstFault(
+                in: record, isDefined: { !undefined.contains($0) })
+            {
+                unsafe try fail(kind, at: offset, in: base)
+            }
+        }
     }
 
     /// Fails at a NUL byte, or at what is wrong before it: a record fails by its first fault.
-    func failAtNul(_ offset: Int, in record: UnsafeRawPointer) throws(DelimitedError) -> Never {
+    mutating func failAtNul(_ offset: Int, in record: UnsafeRawPointer) throws(DelimitedError) -> Never {
         if offset >= format.maximumRecordBytes { unsafe try fail(.recordTooLong, at: 0, in: record) }
         unsafe try checkEncoding(UnsafeRawBufferPointer(start: record, count: offset))
         unsafe try fail(.nulByte, at: offset, in: record)
@@ -46,7 +65,7 @@ extension DelimitedReader {
         // Only bytes before `offset` are looked at, and all callers have seen those.
         let positions = unsafe TextPositions(
             record: UnsafeRawBufferPointer(start: record, count: offset), lineNumber: recordLine,
-            byteOffset: recordByteOffset, countsBytes: format.encoding == .singleByte)
+            byteOffset: recordByteOffset, countsBytes: encoding.isSingleByte)
         return DelimitedError(kind: kind, position: positions.position(at: offset))
     }
 }

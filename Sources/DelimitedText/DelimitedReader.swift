@@ -20,6 +20,9 @@
 package struct DelimitedReader: ~Copyable {
     package let format: DelimitedFormat
 
+    /// The encoding as found so far: of `utf8Or` until the first byte above 0x7F has decided.
+    package private(set) var encoding: DelimitedFormat.Encoding
+
     let matcher: ByteMatcher
     var cursor = RecordCursor()
     var recordLine = 1
@@ -35,6 +38,7 @@ package struct DelimitedReader: ~Copyable {
 
     package init(format: DelimitedFormat) {
         self.format = format
+        encoding = format.encoding
         matcher = ByteMatcher(delimiter: format.delimiter, quote: format.quote)
         unsafe fieldEnds = .allocate(capacity: 64)
     }
@@ -112,6 +116,16 @@ package struct DelimitedReader: ~Copyable {
         }
     }
 
+    /// Decides between two encodings by the first byte above 0x7F.
+    mutating func decideEncoding(by record: UnsafeRawBufferPointer) {
+        guard case .utf8Or(let other) = encoding,
+            let first = unsafe record.firstIndex(where: { $0 >= 0x80 })
+        else { return }
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: record[first...])
+        let sequence = unsafe UTF8Validation.sequenceCount(at: rest)
+        encoding = sequence == nil ? other : .utf8
+    }
+
     private mutating func carry(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count > 0 else { return }
         unsafe carried.grow(to: carriedCount + bytes.count, keeping: carriedCount)
@@ -123,7 +137,7 @@ package struct DelimitedReader: ~Copyable {
     private mutating func withoutByteOrderMark(
         _ chunk: UnsafeRawBufferPointer, isLast: Bool
     ) -> UnsafeRawBufferPointer {
-        let mark: [UInt8] = format.encoding == .singleByte ? [] : [0xEF, 0xBB, 0xBF]
+        let mark: [UInt8] = format.encoding.isSingleByte ? [] : [0xEF, 0xBB, 0xBF]
         var index = 0
         while unsafe markCount < mark.count && index < chunk.count && chunk[index] == mark[markCount] {
             index += 1
@@ -131,6 +145,7 @@ package struct DelimitedReader: ~Copyable {
         }
         if markCount == mark.count {
             isAtStart = false
+            if case .utf8Or = encoding { encoding = .utf8 }
             recordByteOffset = markCount
         } else if index < chunk.count || isLast {
             // It only began like one: those bytes are text, and above ASCII.

@@ -13,6 +13,9 @@ package struct DelimitedRecord: ~Copyable {
     /// The record's first byte in the whole input, from 0.
     package let byteOffset: Int
 
+    /// Line breaks inside its quoted fields.
+    package let lineBreakCount: Int
+
     /// How many fields there are: at least one, or none where the record is malformed.
     package let fieldCount: Int
 
@@ -25,6 +28,10 @@ package struct DelimitedRecord: ~Copyable {
     let unescaped: UnsafeMutableRawPointer?
     let quote: UInt8
     let countsBytes: Bool
+    /// Whether the text was found to have one byte a character.
+    package var isSingleByte: Bool { countsBytes }
+    /// Whether a byte above 0x7F may be in it: false is certain.
+    package let mayHoldMoreThanASCII: Bool
 
     @usableFromInline static var quotedBit: UInt32 { 1 << 31 }
     @usableFromInline static var escapedBit: UInt32 { 1 << 30 }
@@ -64,6 +71,18 @@ package struct DelimitedRecord: ~Copyable {
 
     /// A copy of the whole record as it was sent, without its line end; U+FFFD for what is not UTF-8.
     package var rawString: String { unsafe String(decoding: bytes, as: UTF8.self) }
+
+    /// The bytes from the start of one field to the end of another as they were sent, quotes and delimiters included.
+    ///
+    /// - Precondition: `first` is not above `last`, which is below `fieldCount`.
+    @inlinable
+    package func rawFields(_ first: Int, through last: Int) -> UnsafeRawBufferPointer {
+        let start = startOffset(first)
+        precondition(last >= first && last < fieldCount, "field index out of range")
+        let end = unsafe Int(fieldEnds[last] & Self.offsetMask)
+        // The reader wrote the ends in rising order, none beyond `bytes`.
+        return unsafe UnsafeRawBufferPointer(rebasing: bytes[Range(uncheckedBounds: (start, end))])
+    }
 
     /// Whether a field was written in quotes: `""` and nothing at all are two things to some senders.
     @inlinable

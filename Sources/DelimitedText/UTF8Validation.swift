@@ -29,6 +29,16 @@ enum UTF8Validation {
         return nil
     }
 
+    /// How many bytes the sequence at the start of `bytes` has, or nil where there is none.
+    static func sequenceCount(at bytes: UnsafeRawBufferPointer) -> Int? {
+        guard let lead = unsafe bytes.first else { return nil }
+        if lead < 0x80 { return 1 }
+        guard let sequence = Sequence(lead: lead), sequence.count <= bytes.count,
+            unsafe firstInvalidIndex(in: UnsafeRawBufferPointer(rebasing: bytes[..<sequence.count])) == nil
+        else { return nil }
+        return sequence.count
+    }
+
     /// What may follow a lead byte. Only the second byte has ranges of its own.
     private struct Sequence {
         let count: Int

@@ -18,6 +18,9 @@ struct DeliveriesOfFile {
         let deliveryID: Int
         var recordCount = 0
         var malformedCount = 0
+        /// First day of the period, in days since 2000-01-01.
+        let firstDay: Int
+        var numbered = NumberedTable.allCases.map { _ in NumberedTexts() }
     }
 
     /// More than any sender has: 21 regions, three kinds and ten years are 7,560. Each costs a row here, a verdict and
@@ -27,9 +30,8 @@ struct DeliveriesOfFile {
     /// The file has more than `limit` deliveries: it is not what it seems.
     struct LimitExceeded: Error {}
 
-    private(set) var entries: [Entry] = []
+    var entries: [Entry] = []
     private var positions: [DeliverySlot: Int] = [:]
-    private var latest: Int?
     // By region and month; the kind of the key says nothing.
     private var halfPlaced: [DeliverySlot: Int] = [:]
     private let firstDeliveryID: Int
@@ -40,16 +42,13 @@ struct DeliveriesOfFile {
 
     /// The position of this slot's delivery, which is added at its first row.
     mutating func position(of slot: DeliverySlot) throws(LimitExceeded) -> Int {
-        // Neighbouring rows are nearly always of the same delivery.
-        if let latest, entries[latest].slot == slot { return latest }
-        let position = positions[slot] ?? entries.count
-        if position == entries.count {
-            guard position < Self.limit else { throw LimitExceeded() }
-            entries.append(Entry(slot: slot, deliveryID: firstDeliveryID + position))
-            positions[slot] = position
-        }
-        latest = position
-        return position
+        if let position = positions[slot] { return position }
+        guard entries.count < Self.limit else { throw LimitExceeded() }
+        entries.append(
+            Entry(
+                slot: slot, deliveryID: firstDeliveryID + entries.count, firstDay: slot.period.firstDay.daysSince2000))
+        positions[slot] = entries.count - 1
+        return entries.count - 1
     }
 
     /// A row that says its region and month and not which kind it is of: it is held against both.
@@ -67,7 +66,4 @@ struct DeliveriesOfFile {
         }
         halfPlaced = [:]
     }
-
-    mutating func countRecord(at position: Int) { entries[position].recordCount += 1 }
-    mutating func countMalformed(at position: Int) { entries[position].malformedCount += 1 }
 }

@@ -1,118 +1,144 @@
-import Hashing
 import Definitions
 import DelimitedText
 import Postgres
 import Stages
 import Waits
 
-/// Loads one file in one transaction: after a kill at any instant all of it is there, or nothing.
+/// Loads one file, in one transaction that makes all of it visible: after a kill at any instant all of it is there, or
+/// nothing.
 struct FileLoader {
     let connection: Connection
     let context: RunContext
     let path: String
     let fileName: String
+    let options: IngestOptions
+    private let register: FileRegister
 
-    /// Malformed rows that are kept in memory before they are sent: rows and bytes.
-    private static let malformedRoom = (rows: 1_000, bytes: 1 << 20)
-
-    init(connection: Connection, context: RunContext, path: String) {
+    init(connection: Connection, context: RunContext, path: String, options: IngestOptions = IngestOptions()) {
         self.connection = connection
         self.context = context
         self.path = path
+        self.options = options
         fileName = path.split(separator: "/").last.map(String.init) ?? path
+        register = FileRegister(connection: connection, context: context)
     }
 
-    /// - Parameters:
-    ///   - layoutName: the layout to read by; nil finds it by the header.
-    ///   - reloads: load also bytes that were loaded before, as a newer delivery.
     /// - Throws: `IngestError` for a file that is not loaded; `PostgresError`.
-    func load(layoutName: String?, reloads: Bool) throws -> LoadedFile {
+    func load() throws -> LoadedFile {
         let source = try FileSource(path: path)
-        let (sha256, byteCount) = try source.hash()
-        guard byteCount > 0 else {
+        if !options.reloads, let earlier = try earlierLoad(of: source) { return loadedBefore(earlier) }
+        var sink: RowSink?
+        do {
+            return try context.transaction(on: connection) { try load(source, sink: &sink) }
+        } catch let error as SameContent {
+            sink?.abandon()
+            return loadedBefore(error.earlier)
+        } catch {
+            sink?.abandon()
+            throw error
+        }
+    }
+
+    /// Looks whether the content is known without loading it, where that is cheap.
+    ///
+    /// The content of a large file is hashed while it is loaded, once; beforehand only where a file of its size is
+    /// known, which is nearly always the same one.
+    private func earlierLoad(of source: FileSource) throws -> FileRegister.EarlierLoad? {
+        guard try register.hasContent(ofByteCount: source.size) else { return nil }
+        var count = 1
+        while count > 0 {
+            count = unsafe try source.withNextChunk { $0.count }
+        }
+        let sha256 = try source.finish()
+        try source.rewind()
+        return try register.load(ofContent: sha256)
+    }
+
+    /// The content turned out to be loaded already.
+    private struct SameContent: Error {
+        let earlier: FileRegister.EarlierLoad
+    }
+
+    private func loadedBefore(_ earlier: FileRegister.EarlierLoad) -> LoadedFile {
+        LoadedFile(
+            fileName: fileName, layout: earlier.layout, recordCount: 0, malformedCount: 0, firstMalformed: [],
+            unknownColumns: [], deliveries: [], loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)")
+    }
+
+    private func load(_ source: FileSource, sink openedSink: inout RowSink?) throws -> LoadedFile {
+        let numbers = try register.nextNumbers()
+        let start = unsafe try source.withNextChunk { unsafe Array($0) }
+        guard !start.isEmpty else {
             throw IngestError(.empty, path: path, "the file is empty: it needs a header and records")
         }
-        if !reloads, let earlier = try earlierLoad(sha256) { return earlier }
-        return try context.transaction(on: connection) {
-            try load(source, sha256: sha256, byteCount: byteCount, layoutName: layoutName)
+        let match = unsafe try start.withUnsafeBytes { bytes in
+            unsafe try LayoutMatch.find(
+                start: bytes, isWholeFile: start.count < FileSource.chunkSize, layouts: context.project.layouts,
+                named: options.layoutName, encoding: options.encoding, path: path)
         }
+        let plan = RowPlan(layout: match.layout, positions: match.positions, encoding: match.headerEncoding)
+        let sink = RowSink(connection: connection, context: context, plan: plan, fileID: numbers.fileID)
+        openedSink = sink
+        var reading = FileReading(
+            encoder: try RowEncoder(
+                plan: plan, layout: match.layout, encoding: match.headerEncoding,
+                regions: RegionTranslation(context.project.reference), firstDeliveryID: numbers.deliveryID, path: path),
+            malformed: MalformedRows(fileID: numbers.fileID, cap: options.malformedCap), sink: sink,
+            connection: connection)
+        var reader = DelimitedReading(match, path: path)
+        unsafe try read(source, from: start) { chunk, isLast in
+            unsafe try reader.read(chunk, isLast: isLast, into: &reading)
+            try reading.sendSideRows(isLast: isLast)
+        }
+        try refuseNothing(reading)
+        let sha256 = try source.finish()
+        if !options.reloads, let earlier = try register.load(ofContent: sha256) { throw SameContent(earlier: earlier) }
+        return try finish(
+            reading, numbers: numbers,
+            file: FileRegister.NewFile(
+                fileID: numbers.fileID, fileName: fileName, sha256: sha256, byteCount: source.byteCount,
+                contentSHA256: sha256, contentByteCount: source.byteCount, signature: nil, layout: match.layout,
+                encoding: reader.encoding.name, header: match.header, senderReference: nil, recordCount: 0,
+                malformedCount: 0, keptMalformedCount: 0),
+            unknownColumns: match.unknownColumns)
     }
 
-    private func earlierLoad(_ sha256: [UInt8]) throws -> LoadedFile? {
-        let rows = try connection.execute(
-            """
-            select file.file_name, file.layout, to_char(file.loaded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as loaded_at
-            from register.file as file where file.sha256 = $1 order by file.file_id desc limit 1
-            """,
-            [.bytes(sha256)])
-        guard let row = rows.rows.first else { return nil }
-        return LoadedFile(
-            fileName: fileName, layout: try row.string("layout"), recordCount: 0, malformedCount: 0, firstMalformed: [],
-            unknownColumns: [], deliveries: [],
-            loadedBefore: "\(try row.string("loaded_at")) UTC as \(try row.string("file_name"))")
-    }
-
-    private func load(
-        _ source: FileSource, sha256: [UInt8], byteCount: Int, layoutName: String?
-    ) throws -> LoadedFile {
-        // The run holds the lock, so the next number is free; a sequence would leave a gap after every
-        // interrupted load, and the numbers would tell of it.
-        let numbers = try connection.execute(
-            """
-            select
-                coalesce((select max(file.file_id) from register.file as file), 0) + 1 as file_id,
-                coalesce((select max(delivery.delivery_id) from register.delivery as delivery), 0) + 1 as delivery_id
-            """
-        ).single()
-        let fileID = try numbers.int("file_id")
-        let match = unsafe try source.withNextChunk { start in
-            try unsafe HeaderMatch.find(
-                start: start, isWholeFile: start.count == byteCount, layouts: context.project.layouts,
-                named: layoutName, path: path)
-        }
-        try source.rewind()
-        var reading = FileReading(match: match, path: path, firstDeliveryID: try numbers.int("delivery_id"))
-
-        var hash = SHA256()
-        var readCount = 0
-        var isAtEnd = false
-        while !isAtEnd {
-            // A COPY stream at a time: the rows, then those malformed that have gathered, until the end.
-            _ = try connection.copyIn(reading.writer.copyStatement) { writer in
-                while !isAtEnd, reading.malformedRows.count < Self.malformedRoom.rows,
-                    reading.malformedByteCount < Self.malformedRoom.bytes
-                {
-                    try context.interruption.check()
-                    unsafe try source.withNextChunk { chunk in
-                        isAtEnd = unsafe chunk.isEmpty
-                        unsafe hash.update(chunk)
-                        readCount += chunk.count
-                        try unsafe reading.read(chunk, isLast: isAtEnd, to: &writer)
-                    }
+    /// Calls with the chunks of the file, the first of which has been read already.
+    private func read(
+        _ source: FileSource, from start: [UInt8], _ body: (UnsafeRawBufferPointer, Bool) throws -> Void
+    ) throws {
+        do {
+            unsafe try start.withUnsafeBytes { unsafe try body($0, false) }
+            var isAtEnd = false
+            while !isAtEnd {
+                try context.interruption.check()
+                unsafe try source.withNextChunk { chunk in
+                    isAtEnd = unsafe chunk.isEmpty
+                    unsafe try body(chunk, isAtEnd)
                 }
             }
-            try write(reading.takeMalformedRows(), fileID: fileID)
-        }
-        reading.placeHalfPlaced()
-        guard readCount == byteCount, hash.finalize() == sha256 else {
+        } catch is DeliveriesOfFile.LimitExceeded {
             throw IngestError(
-                .changedWhileRead, path: path,
-                "the file changed while it was read: ingest it when it is whole (write under another name, then rename)"
-            )
+                .layout, path: path,
+                "the file has more than \(DeliveriesOfFile.limit) combinations of region, month and kind: check the "
+                    + "columns that say them")
         }
+    }
+
+    /// Refuses a file that has no rows, or none that says where it belongs.
+    private func refuseNothing(_ reading: borrowing FileReading) throws(IngestError) {
         guard reading.rowCount > 0 else {
             throw IngestError(
                 .empty, path: path,
                 "the file has a header and no records: a delivery without contacts cannot say which region, month and kind it is"
             )
         }
-        guard !reading.deliveries.entries.isEmpty else {
+        guard !reading.encoder.deliveries.entries.isEmpty else {
             throw IngestError(
                 .notText, path: path,
-                "no row says which region, month and kind it is of; the first: \(reading.firstMalformed.first ?? "")")
+                "no row says which region, month and kind it is of; the first: \(reading.malformed.first.first ?? "")")
         }
-        try refuseMixedCodeSystems(reading.deliveries.entries.map(\.slot.region))
-        return try record(reading, fileID: fileID, sha256: sha256, byteCount: byteCount)
+        try refuseMixedCodeSystems(reading.encoder.deliveries.entries.map(\.slot.region))
     }
 
     /// Refuses a file that has county codes which are no region codes of SKR's, beside codes that are in both systems
@@ -120,7 +146,7 @@ struct FileLoader {
     private func refuseMixedCodeSystems(_ codes: [RegionCode]) throws(IngestError) {
         let regions = context.project.reference.regions
         let known = Set(regions.map(\.code))
-        let counties = Set(regions.compactMap { Int($0.countyCode) }.map(RegionCode.init))
+        let counties = Set(regions.compactMap { Int($0.countyCode) }.map { RegionCode($0) })
         let onlyCounties = Set(codes).intersection(counties.subtracting(known)).sorted()
         let ambiguous = Set(codes).intersection(counties.intersection(known)).sorted()
         guard let county = onlyCounties.first, let code = ambiguous.first else { return }
@@ -130,114 +156,29 @@ struct FileLoader {
                 + "beside \(code), which means different regions in the two: send SKR's codes")
     }
 
-    private func layoutFingerprint(_ layout: Layout) -> Fingerprint {
-        let source = context.project.sources.first { $0.path == layout.file }
-        return Fingerprint(ofContent: source?.bytes ?? [])
-    }
-
-    private func write(_ rows: [MalformedRow], fileID: Int) throws {
-        guard !rows.isEmpty else { return }
-        _ = try connection.copyIn(
-            """
-            copy register.malformed
-            (file_id, line_number, byte_offset, delivery_id, column_name, column_number, value, reason, raw)
-            from stdin (format binary)
-            """
-        ) { writer in
-            for row in rows {
-                writer.beginRow()
-                writer.append(int32: Int32(truncatingIfNeeded: fileID))
-                writer.append(int32: Int32(truncatingIfNeeded: row.lineNumber))
-                writer.append(int64: Int64(row.byteOffset))
-                if let id = row.deliveryID {
-                    writer.append(int32: Int32(truncatingIfNeeded: id))
-                } else {
-                    writer.appendNull()
-                }
-                if let name = row.columnName { writer.append(string: name) } else { writer.appendNull() }
-                if let position = row.position {
-                    writer.append(int32: Int32(truncatingIfNeeded: position.column))
-                } else {
-                    writer.appendNull()
-                }
-                if let value = row.value { writer.append(string: value) } else { writer.appendNull() }
-                writer.append(string: row.reason)
-                writer.append(utf8: row.raw.span)
-                try writer.endRow()
-            }
-        }
-    }
-
-    /// Writes down the file and its deliveries, each one version newer than the newest of its slot.
-    private func record(
-        _ reading: borrowing FileReading, fileID: Int, sha256: [UInt8], byteCount: Int
+    /// Makes the rows visible, and writes down the file and its deliveries.
+    private func finish(
+        _ reading: consuming FileReading, numbers: (fileID: Int, deliveryID: Int), file: FileRegister.NewFile,
+        unknownColumns: [String]
     ) throws -> LoadedFile {
-        let entries = reading.deliveries.entries
-        let recordCount = entries.reduce(0) { $0 + $1.recordCount }
-        _ = try connection.execute(
-            """
-            insert into register.file (
-                file_id, sha256, file_name, byte_count, layout, layout_sha256, record_count, malformed_count, loaded_at, run_id
-            )
-            values ($1, $2, $3, $4, $5, $10, $6, $7, $8::timestamptz, $9)
-            """,
-            [
-                .int(fileID), .bytes(sha256), .text(fileName), .int(byteCount), .text(reading.match.layout.id),
-                .int(recordCount), .int(reading.malformedCount), .text(context.startedAt), .int(context.run.runID),
-                .bytes(layoutFingerprint(reading.match.layout).bytes),
-            ])
-        let inserted = try connection.execute(
-            """
-            insert into register.delivery (
-                delivery_id, region_code, period, kind, version, file_id, record_count, malformed_count
-            )
-            select
-                sent.delivery_id,
-                sent.region_code,
-                sent.period,
-                sent.kind,
-                coalesce((
-                    select max(earlier.version)
-                    from register.delivery as earlier
-                    where
-                        earlier.region_code = sent.region_code
-                        and earlier.period = sent.period
-                        and earlier.kind = sent.kind
-                ), 0) + 1,
-                $7,
-                sent.record_count,
-                sent.malformed_count
-            from unnest(
-                $1::integer [], $2::smallint [], $3::date [], $4::text [], $5::bigint [], $6::bigint []
-            ) as sent (delivery_id, region_code, period, kind, record_count, malformed_count)
-            order by sent.delivery_id
-            returning
-                delivery_id,
-                version,
-                (
-                    select earlier.record_count
-                    from register.delivery as earlier
-                    where
-                        earlier.region_code = delivery.region_code
-                        and earlier.period = delivery.period
-                        and earlier.kind = delivery.kind
-                        and earlier.version = delivery.version - 1
-                ) as replaced_count
-            """,
-            [
-                .intArray(entries.map(\.deliveryID)), .intArray(entries.map(\.slot.region.rawValue)),
-                .textArray(entries.map(\.slot.period.firstDay.description)),
-                .textArray(entries.map(\.slot.kind.rawValue)), .intArray(entries.map(\.recordCount)),
-                .intArray(entries.map(\.malformedCount)), .int(fileID),
-            ])
-        var versions: [Int: (version: Int, replacedCount: Int?)] = [:]
-        for row in inserted.rows {
-            versions[try row.int("delivery_id")] = (try row.int("version"), try row.optionalInt("replaced_count"))
-        }
+        reading.encoder.deliveries.placeHalfPlaced()
+        let entries = reading.encoder.deliveries.entries
+        _ = try reading.sink.finish(deliveryIDs: numbers.deliveryID..<numbers.deliveryID + entries.count)
+        var file = file
+        file.recordCount = entries.reduce(0) { $0 + $1.recordCount }
+        file.malformedCount = reading.malformed.count
+        file.keptMalformedCount = reading.malformed.keptCount
+        try register.record(file)
+        let versions = try register.record(
+            entries.map {
+                FileRegister.NewDelivery(
+                    deliveryID: $0.deliveryID, slot: $0.slot, recordCount: $0.recordCount,
+                    malformedCount: $0.malformedCount)
+            }, fileID: numbers.fileID)
         return LoadedFile(
-            fileName: fileName, layout: reading.match.layout.id, recordCount: recordCount,
-            malformedCount: reading.malformedCount, firstMalformed: reading.firstMalformed.map { "\(path):\($0)" },
-            unknownColumns: reading.match.unknownColumns,
+            fileName: fileName, layout: file.layout.id, recordCount: file.recordCount,
+            malformedCount: file.malformedCount, firstMalformed: reading.malformed.first.map { "\(path):\($0)" },
+            unknownColumns: unknownColumns,
             deliveries: entries.map {
                 LoadedFile.Delivery(
                     deliveryID: $0.deliveryID, region: $0.slot.region, period: $0.slot.period, kind: $0.slot.kind,

@@ -1,23 +1,21 @@
-import Hashing
 import Glibc
+import Hashing
 
-/// The bytes of a file, read once from start to end, with their hash.
-///
-/// Opened once: size and content are those of one file even where another takes its name meanwhile.
+/// Stop-gap until InputFiles is merged.
 @safe
 final class FileSource {
-    /// Large enough to read fast; malformed rows gather for the length of one chunk.
-    static let chunkSize = 128 << 10
+    static let chunkSize = 256 << 10
 
     let path: String
     private let descriptor: Int32
-    // Allocated in `init` with `chunkSize` bytes, freed in `deinit`, never handed out beyond a call.
     private let buffer: UnsafeMutableRawBufferPointer
+    private var hash = SHA256()
+    private var sizeAtOpening = 0
+    private var modified = timespec()
+    private(set) var byteCount = 0
 
-    /// - Throws: `IngestError` of kind `notFound` or `unreadable`.
     init(path: String) throws(IngestError) {
         self.path = path
-        // O_NONBLOCK: without it opening a named pipe waits for somebody who writes to it. On a file it means nothing.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let code = errno
@@ -26,12 +24,13 @@ final class FileSource {
                 : IngestError(.unreadable, path: path, "cannot be opened (\(Self.text(code))): check its permissions")
         }
         unsafe buffer = .allocate(byteCount: Self.chunkSize, alignment: 16)
-        // A pipe cannot be read twice, and /dev/zero never ends.
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw IngestError(
                 .unreadable, path: path, "is no file: ingest takes files, not pipes, folders or devices")
         }
+        sizeAtOpening = Int(status.st_size)
+        modified = status.st_mtim
     }
 
     deinit {
@@ -39,20 +38,15 @@ final class FileSource {
         close(descriptor)
     }
 
-    /// Back to the first byte.
     func rewind() throws(IngestError) {
-        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
-            throw IngestError(.unreadable, path: path, "cannot be read twice: ingest takes files, not pipes")
-        }
+        lseek(descriptor, 0, SEEK_SET)
+        hash = SHA256()
+        byteCount = 0
     }
 
-    /// Calls with the next bytes; an empty buffer is the end of the file.
-    ///
-    /// - Throws: `IngestError` of kind `unreadable`; what `body` throws.
     func withNextChunk<T>(_ body: (UnsafeRawBufferPointer) throws -> T) throws -> T {
         var filled = 0
         while filled < Self.chunkSize {
-            // `filled` is at most the size of the buffer.
             let count = unsafe read(descriptor, buffer.baseAddress.map { unsafe $0 + filled }, Self.chunkSize - filled)
             if count < 0 {
                 if errno == EINTR { continue }
@@ -61,24 +55,27 @@ final class FileSource {
             if count == 0 { break }
             filled += count
         }
-        return try unsafe body(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+        byteCount += filled
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+        unsafe hash.update(bytes)
+        return try unsafe body(bytes)
     }
 
-    /// SHA-256 and size of the whole file, from its first byte; it is back there afterwards.
-    func hash() throws -> (sha256: [UInt8], byteCount: Int) {
-        var hash = SHA256()
-        var byteCount = 0
-        try rewind()
-        while true {
-            let count = unsafe try withNextChunk { chunk in
-                unsafe hash.update(chunk)
-                return chunk.count
-            }
-            if count == 0 { break }
-            byteCount += count
+    var size: Int { sizeAtOpening }
+
+    func finish() throws(IngestError) -> [UInt8] {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, Int(status.st_size) == byteCount, byteCount == sizeAtOpening,
+            status.st_mtim.tv_nsec == modified.tv_nsec, status.st_mtim.tv_sec == modified.tv_sec
+        else {
+            throw IngestError(
+                .changedWhileRead, path: path,
+                "the file changed while it was read: ingest it when it is whole (write under another name, then rename)"
+            )
         }
-        try rewind()
-        return (hash.finalize(), byteCount)
+        let whole = hash
+        hash = SHA256()
+        return whole.finalize()
     }
 
     private static func text(_ code: Int32) -> String {

@@ -26,6 +26,7 @@ package struct IngestStage {
         paths: [String], layoutName: String? = nil, reloads: Bool = false, mayBeEmpty: Bool = false
     ) throws -> IngestReport {
         var report = IngestReport()
+        try RowSink.dropAbandoned(on: connection)
         for path in paths {
             let files: [String]
             do throws(IngestError) {
@@ -38,10 +39,6 @@ package struct IngestStage {
                 try load(file, layoutName: layoutName, reloads: reloads, report: &report)
             }
         }
-        if report.files.contains(where: { $0.loadedBefore == nil }) {
-            // New rows are in no range of the index until it is told to look at them.
-            _ = try connection.execute("select brin_summarize_new_values('register.record_delivery_idx')")
-        }
         return report
     }
 
@@ -49,8 +46,10 @@ package struct IngestStage {
         _ path: String, layoutName: String?, reloads: Bool, report: inout IngestReport
     ) throws {
         do {
-            let file = try FileLoader(connection: connection, context: context, path: path)
-                .load(layoutName: layoutName, reloads: reloads)
+            let file = try FileLoader(
+                connection: connection, context: context, path: path,
+                options: IngestOptions(layoutName: layoutName, reloads: reloads)
+            ).load()
             context.report(file.summary)
             report.files.append(file)
         } catch let error as IngestError {

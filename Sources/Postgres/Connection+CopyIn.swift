@@ -37,7 +37,7 @@ extension Connection {
         return (value, try endCopyIn(sql))
     }
 
-    private func beginCopyIn(_ sql: String) throws(PostgresError) -> Int {
+    func beginCopyIn(_ sql: String) throws(PostgresError) -> Int {
         try checkUsable(sql)
         let result = result(sent: unsafe PQsendQuery(handle, sql))
         guard result.status == PGRES_COPY_IN else {
@@ -52,7 +52,7 @@ extension Connection {
         return result.fieldCount
     }
 
-    private func endCopyIn(_ sql: String) throws(PostgresError) -> Int {
+    func endCopyIn(_ sql: String) throws(PostgresError) -> Int {
         guard unsafe PQputCopyEnd(handle, nil) == 1 else {
             let error = PostgresError(client: connectionMessage, code: .copyFailed, sql: sql, isConnected: isConnected)
             drainResults()
@@ -62,6 +62,14 @@ extension Connection {
         drainResults()
         try check(result, code: .copyFailed, sql: sql)
         return result.affectedRowCount
+    }
+
+    /// Sends a part of a COPY from an array.
+    func putCopyData(_ data: [UInt8], sql: String) throws(PostgresError) {
+        try unsafe data.withUnsafeBytes { bytes in
+            // `withUnsafeBytes` has no typed throws.
+            Result { () throws(PostgresError) in unsafe try putCopyData(bytes, sql: sql) }
+        }.get()
     }
 
     /// Sends a part of a COPY. Parts may end anywhere, they need not be rows.

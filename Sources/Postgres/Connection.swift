@@ -12,6 +12,8 @@ import Glibc
     /// A COPY is under way: libpq would end it silently if another statement was run.
     var isCopying = false
 
+    private let conninfo: String
+    private let applicationName: String
     private let sessionSettings: [(name: String, value: String)]
     private let cancellation: Canceller
     private let notices = NoticeReceiver()
@@ -48,6 +50,8 @@ import Glibc
         conninfo: String, applicationName: String, settings: [String: String], canceller: Canceller
     ) throws(PostgresError) {
         cancellation = canceller
+        self.conninfo = conninfo
+        self.applicationName = applicationName
         sessionSettings = settings.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
         unsafe handle = unsafe try openConnection(
             conninfo: conninfo, applicationName: applicationName, notices: notices)
@@ -111,6 +115,13 @@ import Glibc
         unsafe PQreset(handle)
         guard isConnected else { throw unsafe connectFailure(handle) }
         try prepare()
+    }
+
+    /// Another connection to the same server with the same settings.
+    package func duplicate() throws(PostgresError) -> sending Connection {
+        try Connection(
+            conninfo: conninfo, applicationName: applicationName,
+            settings: Dictionary(uniqueKeysWithValues: sessionSettings.map { ($0.name, $0.value) }))
     }
 
     // MARK: - Session settings

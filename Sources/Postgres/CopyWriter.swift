@@ -195,6 +195,10 @@
         }
         let data = unsafe UnsafeRawBufferPointer(start: buffer, count: count)
         count = 0
+        unsafe try send(data)
+    }
+
+    private mutating func send(_ data: UnsafeRawBufferPointer) throws(PostgresError) {
         do {
             unsafe try connection.putCopyData(data, sql: sql)
         } catch {
@@ -204,18 +208,31 @@
     }
 
     /// "PGCOPY\n\377\r\n\0", no flags, no header extension.
+    static let header: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
+
+    /// "A 16-bit integer word containing -1."
+    static let trailer: [UInt8] = [0xFF, 0xFF]
+
     private mutating func appendHeader() {
-        for byte in "PGCOPY\n".utf8 { unsafe store(byte) }
-        for byte: UInt8 in [0xFF, 0x0D, 0x0A, 0x00] { unsafe store(byte) }
-        unsafe store(Int32(0))
-        unsafe store(Int32(0))
+        for byte in Self.header { unsafe store(byte) }
     }
 
-    /// Writes the trailer, "a 16-bit integer word containing -1", and sends the rest.
+    /// Appends rows that were encoded elsewhere, between two rows.
+    ///
+    /// - Throws: as ``endRow()``.
+    package mutating func append(_ rows: borrowing CopyRows) throws(PostgresError) {
+        precondition(missingFields == 0, "the row before lacks fields, or was not ended")
+        try flush()
+        unsafe try rows.withBytes { (bytes) throws(PostgresError) in
+            unsafe try send(bytes)
+        }
+    }
+
+    /// Writes the trailer and sends the rest.
     mutating func finish() throws(PostgresError) {
         precondition(missingFields == 0, "the last row was not ended")
-        reserve(2)
-        unsafe store(Int16(-1))
+        reserve(Self.trailer.count)
+        for byte in Self.trailer { unsafe store(byte) }
         try flush()
     }
 }

@@ -1,0 +1,196 @@
+import Definitions
+import Hashing
+import Postgres
+import Stages
+import Waits
+
+/// What `register.file` and `register.delivery` say of files, and are told of a new one.
+struct FileRegister {
+    let connection: Connection
+    let context: RunContext
+
+    /// A load of the same content, from now or from before.
+    struct EarlierLoad {
+        let layout: String
+        /// When, in UTC.
+        let loadedAt: String
+        let fileName: String
+    }
+
+    /// The newest load of a file with this content.
+    func load(ofContent sha256: [UInt8]) throws -> EarlierLoad? {
+        try load(where: "file.content_sha256 = $1", .bytes(sha256))
+    }
+
+    /// The newest load of a file that has not been touched since: by its signature.
+    func load(ofSignature signature: String) throws -> EarlierLoad? {
+        try load(where: "file.signature = $1", .text(signature))
+    }
+
+    /// Whether some file was loaded that was as large: only then can the content be the same.
+    func hasContent(ofByteCount count: Int) throws -> Bool {
+        try connection.execute(
+            "select exists (select from register.file as file where file.content_byte_count = $1) as is_known",
+            [.int(count)]
+        ).single().bool("is_known")
+    }
+
+    private func load(where condition: String, _ parameter: Parameter) throws -> EarlierLoad? {
+        let rows = try connection.execute(
+            """
+            select file.file_name, file.layout, to_char(file.loaded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as loaded_at
+            from register.file as file where \(condition) order by file.file_id desc limit 1
+            """,
+            [parameter])
+        return try rows.rows.first.map { row in
+            EarlierLoad(
+                layout: try row.string("layout"), loadedAt: try row.string("loaded_at"),
+                fileName: try row.string("file_name"))
+        }
+    }
+
+    /// The next numbers of a file and a delivery.
+    ///
+    /// The run holds the lock, so they are free; a sequence would leave a gap after every interrupted load, and the
+    /// numbers would tell of it.
+    func nextNumbers() throws -> (fileID: Int, deliveryID: Int) {
+        let row = try connection.execute(
+            """
+            select
+                coalesce((select max(file.file_id) from register.file as file), 0) + 1 as file_id,
+                coalesce((select max(delivery.delivery_id) from register.delivery as delivery), 0) + 1 as delivery_id
+            """
+        ).single()
+        return (try row.int("file_id"), try row.int("delivery_id"))
+    }
+
+    /// A file as it is written down.
+    struct NewFile {
+        var fileID: Int
+        var fileName: String
+        var sha256: [UInt8]
+        var byteCount: Int
+        var contentSHA256: [UInt8]
+        var contentByteCount: Int
+        var signature: String?
+        var layout: Layout
+        var encoding: String
+        var header: [UInt8]?
+        var senderReference: String?
+        var recordCount: Int
+        var malformedCount: Int
+        var keptMalformedCount: Int
+    }
+
+    func record(_ file: NewFile) throws {
+        let source = context.project.sources.first { $0.path == file.layout.file }
+        _ = try connection.execute(
+            """
+            insert into register.file (
+                file_id, sha256, file_name, byte_count, content_sha256, content_byte_count, signature, layout,
+                layout_sha256, encoding, header, sender_reference, record_count, malformed_count,
+                kept_malformed_count, loaded_at, run_id
+            )
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz, $17)
+            """,
+            [
+                .int(file.fileID), .bytes(file.sha256), .text(file.fileName), .int(file.byteCount),
+                .bytes(file.contentSHA256), .int(file.contentByteCount), file.signature.map(Parameter.text) ?? .null,
+                .text(file.layout.id), .bytes(Fingerprint(ofContent: source?.bytes ?? []).bytes),
+                .text(file.encoding), file.header.map(Parameter.bytes) ?? .null,
+                file.senderReference.map(Parameter.text) ?? .null, .int(file.recordCount),
+                .int(file.malformedCount), .int(file.keptMalformedCount), .text(context.startedAt),
+                .int(context.run.runID),
+            ])
+    }
+
+    /// A delivery as it is written down.
+    struct NewDelivery {
+        var deliveryID: Int
+        var slot: DeliverySlot
+        var recordCount = 0
+        var malformedCount = 0
+        var isWithdrawal = false
+        var contactDeliveryID: Int?
+    }
+
+    /// Versions and the counts of what they replace, by delivery.
+    typealias Versions = [Int: (version: Int, replacedCount: Int?)]
+
+    /// Writes down the deliveries of a file, each one version newer than the newest of its slot.
+    func record(_ deliveries: [NewDelivery], fileID: Int) throws -> Versions {
+        let inserted = try connection.execute(
+            """
+            with
+            sent as (
+                select sent.*
+                from unnest(
+                    $1::integer [], $2::smallint [], $3::date [], $4::text [], $5::bigint [], $6::bigint [],
+                    $8::boolean [], $9::integer []
+                ) as sent (
+                    delivery_id, region_code, period, kind, record_count, malformed_count, is_withdrawal,
+                    contact_delivery_id
+                )
+            )
+
+            insert into register.delivery (
+                delivery_id, region_code, period, kind, version, file_id, record_count, malformed_count, is_withdrawal,
+                contact_delivery_id, is_late
+            )
+            select
+                sent.delivery_id,
+                sent.region_code,
+                sent.period,
+                sent.kind,
+                coalesce((
+                    select max(earlier.version)
+                    from register.delivery as earlier
+                    where
+                        earlier.region_code = sent.region_code
+                        and earlier.period = sent.period
+                        and earlier.kind = sent.kind
+                ), 0) + 1,
+                $7,
+                sent.record_count,
+                sent.malformed_count,
+                sent.is_withdrawal,
+                nullif(sent.contact_delivery_id, 0),
+                -- Due on a day of the next month, in Swedish time.
+                coalesce(
+                    ($10::timestamptz at time zone 'Europe/Stockholm')::date
+                    > (sent.period + interval '1 month')::date + due.due_day - 1,
+                    false
+                )
+            from sent
+            left join unnest($11::text [], $12::integer []) as due (kind, due_day) on sent.kind = due.kind
+            order by sent.delivery_id
+            returning
+                delivery_id,
+                version,
+                (
+                    select earlier.record_count
+                    from register.delivery as earlier
+                    where
+                        earlier.region_code = delivery.region_code
+                        and earlier.period = delivery.period
+                        and earlier.kind = delivery.kind
+                        and earlier.version = delivery.version - 1
+                ) as replaced_count
+            """,
+            [
+                .intArray(deliveries.map(\.deliveryID)), .intArray(deliveries.map(\.slot.region.rawValue)),
+                .textArray(deliveries.map(\.slot.period.firstDay.description)),
+                .textArray(deliveries.map(\.slot.kind.rawValue)), .intArray(deliveries.map(\.recordCount)),
+                .intArray(deliveries.map(\.malformedCount)), .int(fileID),
+                .textArray(deliveries.map { $0.isWithdrawal ? "true" : "false" }),
+                .intArray(deliveries.map { $0.contactDeliveryID ?? 0 }), .text(context.startedAt),
+                .textArray(context.project.reference.dueDays.map(\.kind.rawValue)),
+                .intArray(context.project.reference.dueDays.map(\.day)),
+            ])
+        var versions: Versions = [:]
+        for row in inserted.rows {
+            versions[try row.int("delivery_id")] = (try row.int("version"), try row.optionalInt("replaced_count"))
+        }
+        return versions
+    }
+}
