@@ -113,7 +113,8 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
             .count
         case .procedureCode, .activityCode, .activityProcedureCode, .activityDiagnosisCode, .regionHSAID,
             .careProviderHSAID, .careUnitHSAID, .unitHSAID, .hospitalCode, .hospitalName, .municipalityCode,
-            .listingHSAID, .referrerHSAID, .referralID, .contactID, .agreement, .attestation, .attestedBy, .unitName, .source:
+            .listingHSAID, .referrerHSAID, .referralID, .contactID, .agreement, .attestation, .attestedBy, .unitName,
+            .source:
             .text
         }
     }
