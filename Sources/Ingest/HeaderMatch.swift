@@ -24,7 +24,10 @@ struct HeaderMatch {
                 .layout, path: path,
                 "there is no layout \(named); pipelines/layouts has \(layouts.map(\.id).joined(separator: ", "))")
         }
-        let candidates = layouts.filter { named == nil || $0.id == named }
+        let candidates = layouts.filter { layout in
+            guard case .delimited = layout.format else { return false }
+            return named == nil || layout.id == named
+        }
         var matches: [HeaderMatch] = []
         var closest: (layout: Layout, found: Int, missing: [String])?
         for layout in candidates {
@@ -35,6 +38,11 @@ struct HeaderMatch {
             }
             let found = layout.columns.count { header.contains($0.headerName) }
             if found > closest?.found ?? 0 { closest = (layout, found, missing) }
+        }
+        // A layout that knows every column that the other knows, and more: a file with a column of status is no file
+        // of a layout without one.
+        matches = matches.filter { match in
+            !matches.contains { Set($0.knownColumns).isStrictSuperset(of: match.knownColumns) }
         }
         if matches.count == 1 { return matches[0] }
         if matches.count > 1 {
@@ -68,6 +76,8 @@ struct HeaderMatch {
         let known = Set(layout.columns.map(\.headerName))
         unknownColumns = header.filter { !known.contains($0) }.map { $0.isEmpty ? "(no name)" : $0 }
     }
+
+    private var knownColumns: [String] { positions.map(\.column.headerName) }
 
     var delimiter: UInt8 { Self.delimiter(layout) }
 
