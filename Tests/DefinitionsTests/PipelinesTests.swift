@@ -144,6 +144,9 @@ struct PipelinesTests {
         #expect(region.countyCode == "23")
         #expect(region.healthcareRegionCode == 101)
         #expect(region.healthcareRegionName == "Norra sjukvårdsregionen")
+        #expect(reference.regions(by: .skr)[63] == RegionCode(63) && reference.regions(by: .skr)[23] == RegionCode(23))
+        #expect(reference.regions(by: .scb)[23] == RegionCode(63) && reference.regions(by: .scb)[1] == RegionCode(10))
+        #expect(reference.regions(by: .scb).count == 21 && reference.regions(by: .scb)[63] == nil)
         #expect(reference.populations.count == 63)
         let year2018 = reference.populations.filter { $0.date == CalendarDay(iso: "2018-12-31") }
         #expect(year2018.reduce(0) { $0 + $1.population } == 10_230_185)
