@@ -1,7 +1,7 @@
 /// Every field that a layout may name. The raw value is the column of `register.record` or
 /// `register.count_row` that it fills; of other contents, of the table of that name.
 package enum Field: String, Hashable, Sendable, CaseIterable {
-    // Both contents
+    // More contents than one
     case period
     case regionCode = "region_code"
     case status
@@ -113,12 +113,15 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
             .count
         case .procedureCode, .activityCode, .activityProcedureCode, .activityDiagnosisCode, .regionHSAID,
             .careProviderHSAID, .careUnitHSAID, .unitHSAID, .hospitalCode, .hospitalName, .municipalityCode,
-            .listingHSAID, .referrerHSAID, .referralID, .contactID, .agreement, .attestation, .attestedBy, .unitName, .source:
+            .listingHSAID, .referrerHSAID, .referralID, .contactID, .agreement, .attestation, .attestedBy, .unitName,
+            .source:
             .text
         }
     }
 
-    /// Fields that every layout of this content must have a column for, since no figure is right without.
+    /// Fields that every layout of this content must have a column or a constant for, since no figure is right without.
+    ///
+    /// Where a layout says the kind of its rows, `status` is not needed, and of those waiting `startDate` is not.
     package static func necessary(for content: Content) -> [Field] {
         switch content {
         case .records:
@@ -137,11 +140,11 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
 
 /// How the text of a field becomes a value.
 package enum FieldType: Hashable, Sendable {
-    /// A day: `YYYY-MM-DD`, `YYYY-MM-DDThh:mm:ss`, `YYYYMMDD`, `YYYYMMDDhhmmss`.
+    /// A day, in one of the layout's forms.
     case date
     /// An instant of local time, to the second: a day with its clock in one of the layout's forms that has one.
     case time
-    /// A month, written as its first or last day, or as `YYYYMM`.
+    /// A month, in one of the layout's forms.
     case period
     /// Waiting or completed: the codes of `StatusCode` after the value map.
     case status

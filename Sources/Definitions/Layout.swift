@@ -28,7 +28,7 @@ package struct Layout: Hashable, Sendable {
     package let ignoresCase: Bool
     /// Whether a row may end with a delimiter after its last column; else that row is malformed (`N01`).
     package let allowsTrailingDelimiter: Bool
-    /// The kind of every row, where no column says waiting or completed.
+    /// The kind of every row of records, where no column says waiting or completed.
     package let kind: DeliveryKind?
     /// Values of fields that no column has: the same for every row.
     package let constants: [LayoutConstant]
@@ -221,7 +221,8 @@ package struct LayoutColumn: Hashable, Sendable {
     /// As the header of a delivery spells it; of a contract, the attribute.
     package let headerName: String
     package let field: Field
-    /// Whether a delivery may lack the column.
+    /// Whether a delivery may lack the column. A contract's file lacks none: there it is whether a contact may lack
+    /// the attribute, which is all but those that place it (`period`, `region_code`).
     package let isOptional: Bool
     /// Every accepted spelling and its code; nil where the value is read as its type says.
     ///

@@ -1,200 +1,128 @@
 internal import Agreements
+internal import Waits
 internal import Yams
 
 /// `pipelines/layouts/*.yaml`
-enum LayoutFile {
-    private static let keys = [
-        "layout", "label", "content", "delimiter", "encoding", "region_codes", "value_maps", "columns", "assumptions",
+struct LayoutFile {
+    let layout: Layout
+    /// What tells its files from those of other layouts: the columns, or the root element of a contract.
+    let recognition: DefinitionValue
+    /// Where a region is named that all rows are of.
+    let regionConstant: DefinitionValue?
+
+    static let keys = [
+        "layout", "label", "content", "kind", "format", "contract", "delimiter", "quote", "encoding", "region_codes",
+        "dates", "periods", "missing", "decimal_mark", "group_mark", "padding", "letter_case", "trailing_delimiter",
+        "value_maps", "constants", "columns", "assumptions",
     ]
 
-    static func read(_ root: Node, faults: FileFaults) -> ParsedFile<Layout> {
+    static func read(_ root: Node, faults: FileFaults) -> ParsedFile<LayoutFile> {
         guard let reader = MappingReader(root, noun: "a layout", keys: keys, faults: faults) else {
             return ParsedFile(faults: faults, name: nil, definition: nil)
         }
         let name = reader.name("layout")
-        let label = reader.required("label")?.label()
+        let label = label(reader, name)
         let content = reader.required("content")?.choice(Content.self)
-        let delimiter = reader.required("delimiter").flatMap(Self.delimiter)
-        expect("utf-8", for: reader.required("encoding"), instead: "convert the file to UTF-8 before it is ingested")
-        expect("skr", for: reader.required("region_codes"), instead: "translate SCB's county codes before")
+        let kind = kind(reader, content: content)
+        let format = format(reader)
+        let encodings = encodings(reader, format: format)
+        let regionCodes = reader.required("region_codes")?.choice(RegionCodeSystem.self)
+        let forms = forms(reader, format: format)
         let maps = reader.optional("value_maps").flatMap(valueMaps) ?? []
-        let columns = reader.required("columns").flatMap { value in
-            content.flatMap { Self.columns(value, content: $0, maps: maps) }
+        checkMissing(reader, maps: maps, forms: forms)
+        let isContract = format.map { if case .contract = $0 { true } else { false } } ?? false
+        // A contract of another content has one fault, and not one a column.
+        let context = (isContract && content != .records ? nil : content).map { content in
+            LayoutContext(
+                content: content, kind: kind, hasKind: reader.has("kind"), isContract: isContract,
+                regionCodes: regionCodes, forms: forms, maps: maps)
+        }
+        let constantsValue = reader.optional("constants")
+        let constants = context.flatMap { context in constantsValue.map { Self.constants($0, context) } ?? [] }
+        let columnsValue = reader.required("columns")
+        let columns = columnsValue.flatMap { value in
+            context.flatMap { Self.columns(value, $0, reader: reader, constants: constants) }
         }
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
-        guard faults.isEmpty, let name, let label, let content, let delimiter, let columns, let assumptions else {
-            return ParsedFile(faults: faults, name: name, definition: nil)
-        }
+        guard faults.isEmpty, let name, let label, let content, let format, let encodings, let regionCodes, let forms,
+            let constants, let columns, let assumptions,
+            let recognition = reader.optional("contract") ?? columnsValue
+        else { return ParsedFile(faults: faults, name: name, definition: nil) }
         let layout = Layout(
-            id: name.text, label: label, content: content, format: .delimited(DelimitedForm(delimiter: delimiter)), columns: columns, file: faults.path,
-            assumptions: assumptions)
-        return ParsedFile(faults: faults, name: name, definition: layout)
+            id: name.text, label: label, content: content, format: format, encodings: encodings,
+            regionCodes: regionCodes, dateForms: forms.dates, periodForms: forms.periods,
+            missingMarkers: forms.missing.map(\.text), numbers: forms.numbers, trimsPadding: forms.trimsPadding,
+            ignoresCase: forms.ignoresCase, allowsTrailingDelimiter: forms.allowsTrailingDelimiter, kind: kind,
+            constants: constants.map(\.constant), columns: columns, file: faults.path, assumptions: assumptions)
+        let file = LayoutFile(
+            layout: layout, recognition: recognition,
+            regionConstant: constants.first { $0.constant.field == .regionCode }?.value)
+        return ParsedFile(faults: faults, name: name, definition: file)
     }
 
-    private static func delimiter(_ value: DefinitionValue) -> UInt8? {
-        // A tab is whitespace, so `text()` would call it empty.
-        guard let text = value.node.scalar?.string, text.utf8.count == 1, let byte = text.utf8.first,
-            ";,|\t".utf8.contains(byte)
-        else {
-            value.fault("delimiter is one character: write \";\", \",\", \"|\" or \"\\t\"")
+    /// Without one the id is shown.
+    private static func label(_ reader: MappingReader, _ name: Named?) -> Label? {
+        guard let value = reader.optional("label") else {
+            return name.map { Label(swedish: $0.text, english: $0.text) }
+        }
+        return value.label()
+    }
+
+    /// The kind of every row of records whose file has no column of `status`.
+    private static func kind(_ reader: MappingReader, content: Content?) -> DeliveryKind? {
+        guard let value = reader.optional("kind") else { return nil }
+        if let content, content != .records {
+            value.fault("kind is for records, and this layout is of \(content.rawValue): remove the key")
             return nil
         }
-        return byte
+        return value.choice(among: DeliveryKind.ofRecords)
     }
 
-    private static func expect(_ only: String, for value: DefinitionValue?, instead: String) {
-        guard let value, let text = value.text(), text != only else { return }
-        value.fault("\(value.name) is \(quoted(text)): only \(only) is read so far; \(instead)")
-    }
-
-    // MARK: Value maps
-
-    /// A map as it is written: what a code may be depends on the field of the column that uses it.
-    private struct ValueMap {
-        let name: String
-        let key: Node
-        let entries: [(spelling: String, value: DefinitionValue)]
-    }
-
-    private static func valueMaps(_ value: DefinitionValue) -> [ValueMap]? {
-        value.pairs()?.map { key, name, value in
-            ValueMap(name: name, key: key, entries: value.pairs()?.map { ($0.name, $0.value) } ?? [])
-        }
-    }
-
-    private static func codes(of map: ValueMap, for field: Field) -> [String: Int]? {
-        var codes: [String: Int] = [:]
-        for (spelling, value) in map.entries {
-            switch field.type {
-            case .status:
-                guard let statistic = value.choice(StatusName.self) else { return nil }
-                codes[spelling] = statistic.code.rawValue
-            case .yesNo:
-                guard let code = value.integer(in: 1...2) else { return nil }
-                codes[spelling] = code
-            case .limit:
-                guard value.choice(LimitName.self) != nil else { return nil }
-                codes[spelling] = LayoutColumn.medicalTargetDateCode
-            case .code(let digits):
-                let largest = (0..<digits.upperBound).reduce(1) { product, _ in product * 10 } - 1
-                guard let code = value.integer(in: 0...largest) else { return nil }
-                codes[spelling] = code
-            default: return nil
-            }
-        }
-        return codes
-    }
-
-    /// What a map of `status` may say.
-    private enum StatusName: String, CaseIterable {
-        case waiting, completed
-
-        var code: StatusCode { self == .waiting ? .waiting : .completed }
-    }
-
-    /// What a map of `limit` may say; days are written as a number and need no map.
-    private enum LimitName: String, CaseIterable {
-        case medicalTargetDate = "medical_target_date"
-    }
-
-    // MARK: Columns
-
-    private static func columns(_ value: DefinitionValue, content: Content, maps: [ValueMap]) -> [LayoutColumn]? {
-        var columns: [LayoutColumn] = []
-        // A field or map whose name is misspelt is not missing as well.
-        var hasUnknownField = false
-        var usedMaps: Set<String> = []
-        var places: (headers: [String: Int], fields: [Field: Int]) = ([:], [:])
-        for item in value.list() ?? [] {
-            guard let reader = item.mapping("a column", keys: ["name", "field", "values", "optional"]) else {
-                hasUnknownField = true
-                continue
-            }
-            let line = item.node.mark?.line ?? 1
-            let headerName = reader.required("name")?.text()
-            if let headerName, let first = places.headers.updateValue(line, forKey: headerName) {
-                item.fault("the column \(quoted(headerName)) stands in line \(first) already: keep one of them")
-            }
-            let field = reader.required("field").flatMap { Self.field($0, content: content) }
-            if field == nil { hasUnknownField = true }
-            if let field, let first = places.fields.updateValue(line, forKey: field) {
-                item.fault("the field \(field.rawValue) has a column in line \(first) already: keep one of them")
-            }
-            let isOptional = reader.optional("optional").map { $0.boolean() } ?? false
-            if let field, isOptional == true, Field.necessary(for: content).contains(field) {
-                reader.optional("optional")?
-                    .fault("the field \(field.rawValue) is necessary, so its column is not optional: remove the key")
-            }
-            let values = reader.optional("values")
-            if let name = values?.text() { usedMaps.insert(name) }
-            guard let headerName, let field, let isOptional,
-                let codes = codes(named: values, for: field, column: item, maps: maps)
+    private static func checkMissing(_ reader: MappingReader, maps: [ValueMap], forms: LayoutForms?) {
+        guard let forms else { return }
+        for marker in forms.missing {
+            guard
+                let map = maps.first(where: { map in
+                    map.entries.contains { forms.folded($0.spelling) == forms.folded(marker.text) }
+                })
             else { continue }
-            columns.append(
-                LayoutColumn(headerName: headerName, field: field, isOptional: isOptional, values: codes.map))
+            marker.value.fault(
+                "missing holds \(quoted(marker.text)), which is a spelling of the value map \(map.name): "
+                    + "remove one of them")
         }
-        if !hasUnknownField { requireFields(of: content, in: Set(places.fields.keys), at: value) }
-        guard usedMaps.isSubset(of: maps.map(\.name)) else { return nil }
-        for map in maps where !usedMaps.contains(map.name) {
-            value.faults.add(
-                at: map.key, "no column uses the value map \(map.name): name it under values, or remove it")
-        }
-        return columns
     }
+}
 
-    private static func field(_ value: DefinitionValue, content: Content) -> Field? {
-        guard let text = value.text() else { return nil }
-        let possible = Field.allCases.filter { $0.content.contains(content) }
-        guard let field = Field(rawValue: text), possible.contains(field) else {
-            let hint = Suggestion.text(for: text, among: possible.map(\.rawValue), called: "fields")
-            value.fault("\(content.rawValue) have no field \(quoted(text)): \(hint)")
-            return nil
-        }
-        return field
-    }
+/// What columns and constants of a layout depend on.
+struct LayoutContext {
+    let content: Content
+    /// Nil also where it is written and wrong.
+    let kind: DeliveryKind?
+    let hasKind: Bool
+    let isContract: Bool
+    /// Nil where they are missing or wrong.
+    let regionCodes: RegionCodeSystem?
+    let forms: LayoutForms?
+    let maps: [ValueMap]
 
-    /// An optional in a box: no map is a good answer, no answer is a fault.
-    private struct Codes {
-        let map: [String: Int]?
-    }
-
-    private static func codes(
-        named values: DefinitionValue?, for field: Field, column: DefinitionValue, maps: [ValueMap]
-    ) -> Codes? {
-        guard let values else {
-            switch field.type {
-            case .status, .yesNo:
-                column.fault("the field \(field.rawValue) needs a value map: name one under values")
-                return nil
-            default: return Codes(map: nil)
+    /// Fields that a column or a constant must fill.
+    var necessaryFields: [Field] {
+        Field.necessary(for: content).filter { field in
+            switch field {
+            case .status: !hasKind
+            // Those who wait have not started.
+            case .startDate: kind != .waiting
+            default: true
             }
         }
-        guard let name = values.text() else { return nil }
-        switch field.type {
-        case .status, .yesNo, .code, .limit: break
-        default:
-            values.fault("the field \(field.rawValue) is no code and takes no value map: remove the key values")
-            return nil
-        }
-        guard let map = maps.first(where: { $0.name == name }) else {
-            let hint = Suggestion.text(for: name, among: maps.map(\.name), called: "value maps")
-            values.fault("there is no value map \(quoted(name)): \(hint)")
-            return nil
-        }
-        return codes(of: map, for: field).map { Codes(map: $0) }
     }
 
-    private static func requireFields(of content: Content, in fields: Set<Field>, at value: DefinitionValue) {
-        for field in Field.necessary(for: content) where !fields.contains(field) {
-            value.fault("no column has the field \(field.rawValue), which \(content.rawValue) need: add one")
-        }
-        guard content == .counts else { return }
-        let totals = [Field.totalExcludingPatientChosen, .totalIncludingPatientChosen]
-        let names = totals.map(\.rawValue)
-        switch totals.count(where: fields.contains) {
-        case 0: value.fault("no column has the field \(listed(names, "or")), one of which counts need: add one")
-        case 1: break
-        default: value.fault("columns have the fields \(listed(names, "and")): keep the one that the sender counts")
-        }
+    /// A field of the content, or nil with a fault.
+    func field(_ text: String, at node: Node, _ faults: FileFaults) -> Field? {
+        let possible = Field.allCases.filter { $0.content.contains(content) }
+        if let field = Field(rawValue: text), possible.contains(field) { return field }
+        let hint = Suggestion.text(for: text, among: possible.map(\.rawValue), called: "fields")
+        faults.add(at: node, "\(content.rawValue) have no field \(quoted(text)): \(hint)")
+        return nil
     }
 }

@@ -12,7 +12,7 @@ extension Project {
         let faults = files.faults()
         guard faults.isEmpty else { throw DefinitionFaults(faults) }
         return Project(
-            folder: folder, layouts: files.layouts.compactMap(\.definition),
+            folder: folder, layouts: files.layouts.compactMap(\.definition?.layout),
             rules: files.rules.compactMap(\.definition),
             measures: files.measures.compactMap(\.definition),
             agreements: files.agreements.compactMap(\.definition?.agreement), reference: files.reference.data,
@@ -27,7 +27,7 @@ extension Project {
 
 /// The files of a project, and the checks that need several of them.
 private struct ProjectFiles {
-    let layouts: [ParsedFile<Layout>]
+    let layouts: [ParsedFile<LayoutFile>]
     let rules: [ParsedFile<RuleCatalogue>]
     let measures: [ParsedFile<MeasureDefinition>]
     let agreements: [ParsedFile<AgreementFile>]
@@ -51,8 +51,10 @@ private struct ProjectFiles {
         agreements = parsed(.agreements) { AgreementFile.read($0, faults: $1) }
         reference = ReferenceFiles(sources.filter { $0.part == .reference })
         checkNames()
+        checkRecognition()
         guard isWhole else { return }
         checkRules()
+        checkRegionConstants()
         for file in agreements {
             guard let agreement = file.definition else { continue }
             checkFigures(agreement)
@@ -75,12 +77,51 @@ private struct ProjectFiles {
         agreements.compactMap(\.name).refuseRepeated("the agreement")
     }
 
+    /// Layouts that fit the very same files: without a name, no file could be read by either.
+    private func checkRecognition() {
+        var firsts: [LayoutRecognition: LayoutFile] = [:]
+        for file in layouts.compactMap(\.definition) {
+            let recognition = LayoutRecognition(file.layout)
+            guard let first = firsts[recognition] else {
+                firsts[recognition] = file
+                continue
+            }
+            // A copy of a file: that its id is taken has been said.
+            guard first.layout.id != file.layout.id else { continue }
+            let line = first.recognition.node.mark?.line ?? 1
+            let place = "the layout \(first.layout.id) (\(first.layout.file), line \(line))"
+            switch file.layout.format {
+            case .delimited:
+                file.recognition.fault(
+                    "no header tells this layout from \(place): give a column another name, or keep one of the layouts")
+            case .contract:
+                file.recognition.fault(
+                    "the root element and namespace are those of \(place): keep one of the layouts")
+            }
+        }
+    }
+
+    private func checkRegionConstants() {
+        // Without all regions none is missing.
+        guard reference.faults.allSatisfy(\.isEmpty) else { return }
+        for file in layouts.compactMap(\.definition) {
+            guard let value = file.regionConstant, let text = value.text(), let code = Int(text) else { continue }
+            let system = file.layout.regionCodes
+            let regions = reference.data.regions(by: system)
+            guard regions[code] == nil else { continue }
+            let codes = regions.keys.sorted().map { padded($0) }
+            value.fault(
+                "there is no region \(text): the codes of \(system.rawValue.uppercased()) are \(listed(codes, "and"))")
+        }
+    }
+
     /// A delivery that nothing checks must not look like one that is right.
     private func checkRules() {
         // A catalogue that could not be read may be the one.
         guard rules.allSatisfy({ $0.name != nil }) else { return }
         for file in layouts {
-            guard let content = file.definition?.content, !rules.contains(where: { $0.name?.text == content.rawValue })
+            guard let content = file.definition?.layout.content,
+                !rules.contains(where: { $0.name?.text == content.rawValue })
             else { continue }
             file.faults.add(
                 line: 1, column: 1, "no catalogue in pipelines/rules has the content \(content.rawValue): add one")
@@ -143,6 +184,26 @@ private struct ProjectFiles {
         }
     }
 }
+
+/// What tells the files of a layout from those of others.
+private enum LayoutRecognition: Hashable {
+    case header(delimiter: UInt8, necessary: Set<String>, optional: Set<String>)
+    case root(ContractForm)
+
+    init(_ layout: Layout) {
+        switch layout.format {
+        case .contract(let form): self = .root(form)
+        case .delimited(let form):
+            self = .header(
+                delimiter: form.delimiter,
+                necessary: Set(layout.columns.filter { !$0.isOptional }.map(\.headerName)),
+                optional: Set(layout.columns.filter(\.isOptional).map(\.headerName)))
+        }
+    }
+}
+
+/// Two digits, as both systems write codes.
+private func padded(_ code: Int) -> String { (code < 10 ? "0" : "") + "\(code)" }
 
 extension Requirement {
     fileprivate var attestationNames: [String] {

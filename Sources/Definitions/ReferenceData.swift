@@ -24,6 +24,20 @@ package struct ReferenceData: Hashable, Sendable {
         self.medicalFields = medicalFields
         self.dueDays = dueDays
     }
+
+    /// The regions by the numbers that a system of codes gives them: what a delivery's code is looked up in.
+    ///
+    /// SCB's county codes lose their zero here, as they do in spreadsheets.
+    package func regions(by system: RegionCodeSystem) -> [Int: RegionCode] {
+        var codes: [Int: RegionCode] = [:]
+        for region in regions {
+            switch system {
+            case .skr: codes[region.code.rawValue] = region.code
+            case .scb: if let county = Int(region.countyCode) { codes[county] = region.code }
+            }
+        }
+        return codes
+    }
 }
 
 /// Inhabitants of a region on a day.

@@ -78,13 +78,14 @@ private struct Tables {
         ]
         for row in ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? [] {
             let code = row.integer("region_code", in: 1...99)
-            let county = row.text("county_code")
+            let county = row.countyCode("county_code")
             let name = row.text("name")
             let label = row.text("label")
             let healthcareCode = row.integer("healthcare_region_code", in: 100...999)
             let healthcareName = row.text("healthcare_region_name")
-            guard let code, isNew(["region", "\(code)"], row, "region_code"), let county, let name, let label,
-                let healthcareCode, let healthcareName
+            guard let code, isNew(["region", "\(code)"], row, "region_code"),
+                let county, isNew(["county", county], row, "county_code"), let name, let label, let healthcareCode,
+                let healthcareName
             else { continue }
             regions.append(
                 Region(

@@ -85,6 +85,15 @@ struct ReferenceRow {
         return nil
     }
 
+    /// SCB's county code with its zero: `01`.
+    func countyCode(_ column: String) -> String? {
+        guard let text = text(column) else { return nil }
+        let isDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        if isDigits, text.utf8.count == 2, text != "00" { return text }
+        fault(column, "\(column) is \(quoted(text)): write SCB's county code with two digits, such as 01")
+        return nil
+    }
+
     /// Nil, without a fault, where the field is empty: the row is certain.
     func mark(_ column: String) -> Mark? {
         guard let text = optionalText(column) else { return nil }

@@ -38,7 +38,8 @@ package struct ValidateStage {
     }
 
     private func scans() throws -> [RuleScan] {
-        try context.project.rules.map { catalogue in
+        // Rows of other contents have no table that could be scanned yet.
+        try context.project.rules.filter { [.records, .counts].contains($0.content) }.map { catalogue in
             let rows = try context.sql.statement(
                 catalogue.content == .records ? "validate/record_rows" : "validate/count_rows")
             return RuleScan(catalogue, rows: rows.text)

@@ -23,17 +23,10 @@ struct LayoutFileTests {
                 "2:8: error: a label needs the key en: add it"),
             FaultCase(
                 SmallProject.layout, "content: counts", "content: count",
-                "3:10: error: content is \"count\": write records or counts"),
+                "3:10: error: content is \"count\": write records, counts, attestations, expected_units or populations"),
             FaultCase(
                 SmallProject.layout, "\";\"", "\"::\"",
                 "4:12: error: delimiter is one character: write \";\", \",\", \"|\" or \"\\t\""),
-            FaultCase(
-                SmallProject.layout, "utf-8", "iso-8859-1",
-                "5:11: error: encoding is \"iso-8859-1\": only utf-8 is read so far; convert the file to UTF-8 before it is ingested"
-            ),
-            FaultCase(
-                SmallProject.layout, "skr", "scb",
-                "6:15: error: region_codes is \"scb\": only skr is read so far; translate SCB's county codes before"),
             FaultCase(
                 SmallProject.layout, "V: waiting", "V: waitin",
                 "8:15: error: V is \"waitin\": write waiting or completed"),
@@ -66,7 +59,7 @@ struct LayoutFileTests {
                 "14:43: error: optional is \"no\": write true or false"),
             FaultCase(
                 SmallProject.layout, "field: limit}", "field: period}",
-                "10:3: error: no column has the field limit, which counts need: add one",
+                "10:3: error: no column has the field limit, which counts need: add one, or a constant",
                 "14:5: error: the field period has a column in line 10 already: keep one of them"),
             FaultCase(
                 SmallProject.layout, "name: limit", "name: period",
@@ -102,15 +95,15 @@ struct LayoutFileTests {
             """
         #expect(
             SmallProject.faults(["pipelines/layouts/poor.yaml": text]) == [
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field contact_id, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field decision_date, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field deviation_code, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field has_care_guarantee, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field medical_field_code, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field phase_code, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field region_code, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field start_date, which records need: add one",
-                "pipelines/layouts/poor.yaml:8:3: error: no column has the field status, which records need: add one",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field contact_id, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field decision_date, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field deviation_code, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field has_care_guarantee, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field medical_field_code, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field phase_code, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field region_code, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field start_date, which records need: add one, or a constant",
+                "pipelines/layouts/poor.yaml:8:3: error: no column has the field status, which records need: add one, or the key kind",
             ])
     }
 
@@ -149,7 +142,7 @@ struct LayoutFileTests {
         ])
         let layout = try #require(project.layouts.first)
         #expect(layout.label.swedish == "no")
-        #expect(layout.delimiter == UInt8(ascii: "\t"))
+        #expect(layout.format == .delimited(DelimitedForm(delimiter: UInt8(ascii: "\t"))))
         let values = layout.columns.first { $0.field == .hasCareGuarantee }?.values
         #expect(values == ["ja": 1, "yes": 1, "true": 1, "1": 1, "no": 2, "2": 2, "~": 2])
         #expect(layout.columns.last?.isOptional == true)

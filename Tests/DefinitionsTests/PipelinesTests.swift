@@ -17,49 +17,12 @@ struct PipelinesTests {
     static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-    @Test("have two layouts, and the record layout is the flat file of 35 columns")
-    func layouts() throws {
-        #expect(project.layouts.map(\.id) == ["register-counts", "register-records"])
-        let records = try #require(project.layouts.first { $0.content == .records })
-        let header = """
-            beslut_datum;start_datum;medicinskt_maldatum;matperiod;kva_kod;mvo_kod;aktivitetskod;aktivitet_kva;\
-            aktivitet_icd;vardgaranti;avvikelsekod;regionkod;hsaid_region;hsaid_vardgivare;hsaid_vardenhet;hsaid_enhet;\
-            sjukhuskod;sjukhusnamn;yrkeskategori;bokningssatt;vardkontakttyp;kon;fodelsear;lkf;hsaid_listning;\
-            remittenttyp;remittent_hsaid;remiss_id;remiss_datum;ankomst_datum;vardkontakt_id;fas;typ_akutverksamhet;\
-            status;vantetid_dagar
-            """
-        #expect(records.columns.map(\.headerName).joined(separator: ";") == header)
-        #expect(records.delimiter == UInt8(ascii: ";"))
-        #expect(Set(records.columns.map(\.field)) == Set(Field.allCases.filter { $0.content.contains(.records) }))
-    }
-
-    @Test(
-        "map every spelling",
-        arguments: [
-            (Field.sexCode, "Kvinna", 2), (.sexCode, "M", 1), (.sexCode, "okänt", 3), (.hasCareGuarantee, "JA", 1),
-            (.hasCareGuarantee, "false", 2), (.hasCareGuarantee, "n", 2), (.deviationCode, "PvV", 1),
-            (.deviationCode, "3", 3), (.status, "GENOMFORD", StatusCode.completed.rawValue),
-            (.status, "VANTANDE", StatusCode.waiting.rawValue),
-        ])
-    func spellings(_ field: Field, _ spelling: String, _ code: Int) throws {
-        let records = try #require(project.layouts.first { $0.content == .records })
-        #expect(records.columns.first { $0.field == field }?.values?[spelling] == code)
-    }
-
-    @Test("read a delivered total as the total without PvV, and say that this is a guess")
-    func countLayout() throws {
-        let counts = try #require(project.layouts.first { $0.content == .counts })
-        #expect(
-            counts.columns.map(\.headerName).joined(separator: ";")
-                == "matperiod;regionkod;hsaid_vardenhet;matt;status;grans;antal_inom;antal_totalt;antal_pvv")
-        #expect(counts.columns.first { $0.headerName == "antal_totalt" }?.field == .totalExcludingPatientChosen)
-        #expect(counts.assumptions.map(\.mark) == [.unknown])
-    }
-
-    @Test("refuse a delivery of records above 10 % and of counts above nothing")
+    @Test("refuse a delivery of records above 10 % and of everything else above nothing")
     func refusal() {
-        #expect(project.rules.map(\.content) == [.counts, .records])
-        #expect(project.rules.map(\.refuseAbovePercent) == [Fraction(0, 100), Fraction(10, 100)])
+        #expect(project.rules.map(\.content) == [.attestations, .counts, .expectedUnits, .populations, .records])
+        for catalogue in project.rules {
+            #expect(catalogue.refuseAbovePercent == Fraction(catalogue.content == .records ? 10 : 0, 100))
+        }
     }
 
     @Test(
@@ -181,6 +144,9 @@ struct PipelinesTests {
         #expect(region.countyCode == "23")
         #expect(region.healthcareRegionCode == 101)
         #expect(region.healthcareRegionName == "Norra sjukvårdsregionen")
+        #expect(reference.regions(by: .skr)[63] == RegionCode(63) && reference.regions(by: .skr)[23] == RegionCode(23))
+        #expect(reference.regions(by: .scb)[23] == RegionCode(63) && reference.regions(by: .scb)[1] == RegionCode(10))
+        #expect(reference.regions(by: .scb).count == 21 && reference.regions(by: .scb)[63] == nil)
         #expect(reference.populations.count == 63)
         let year2018 = reference.populations.filter { $0.date == CalendarDay(iso: "2018-12-31") }
         #expect(year2018.reduce(0) { $0 + $1.population } == 10_230_185)

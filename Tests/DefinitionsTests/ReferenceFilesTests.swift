@@ -40,6 +40,12 @@ struct ReferenceFilesTests {
                 SmallProject.regions, "63,23,", "10,23,",
                 "3:1: error: this row exists already in pipelines/reference/regions.csv, line 2: keep one of them"),
             FaultCase(
+                SmallProject.regions, "63,23,", "63,1,",
+                "3:4: error: county_code is \"1\": write SCB's county code with two digits, such as 01"),
+            FaultCase(
+                SmallProject.regions, "63,23,", "63,01,",
+                "3:4: error: this row exists already in pipelines/reference/regions.csv, line 2: keep one of them"),
+            FaultCase(
                 SmallProject.medicalFields, "931", "93A",
                 "2:1: error: medical_field_code is \"93A\": write a number from 100 to 999"),
             FaultCase(

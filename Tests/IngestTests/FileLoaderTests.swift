@@ -124,7 +124,7 @@ import Waits
 
     @Test func `a row that is mistyped in any column is kept whole, and the others are loaded`() async throws {
         let project = try Project.load(folder: repository)
-        let columns = try #require(project.layouts.first { $0.content == .records }).columns
+        let columns = try #require(project.layouts.first { $0.id == "register-records" }).columns
         let typed = columns.filter { $0.field.type != .text }.map(\.headerName)
         try #require(Set(typed) == Set(Self.mistyped.map(\.column)))
         let right = [

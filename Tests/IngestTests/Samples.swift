@@ -10,7 +10,8 @@ func layout(
     _ id: String, delimiter: String = ";", _ columns: [(name: String, field: Field)], optional: Set<String> = []
 ) -> Layout {
     Layout(
-        id: id, label: Label(swedish: id, english: id), content: .counts, delimiter: delimiter.utf8.first ?? 0,
+        id: id, label: Label(swedish: id, english: id), content: .counts,
+        format: .delimited(DelimitedForm(delimiter: delimiter.utf8.first ?? 0)),
         columns: columns.map { column in
             LayoutColumn(
                 headerName: column.name, field: column.field, isOptional: optional.contains(column.name),
