@@ -73,7 +73,7 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
         .testTarget(name: "LocalDatabaseTests", dependencies: ["LocalDatabase", "Postgres", "TestSupport"]),
-        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles"]),
+        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles", "CZlib", "CZstd", "Hashing"]),
         .testTarget(name: "ContractXMLTests", dependencies: ["ContractXML"]),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "WaitsTests", dependencies: ["Waits"]),
