@@ -43,7 +43,11 @@ let package = Package(
 
         // The stages, which never import each other
         .target(name: "Stages", dependencies: ["Postgres", "Waits", "Definitions", "Hashing"]),
-        .target(name: "Ingest", dependencies: ["Stages", "Definitions", "DelimitedText", "Postgres", "Waits", "Hashing"]),
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "Stages", "ContractXML", "Definitions", "DelimitedText", "InputFiles", "Postgres", "Waits",
+            ]),
         .target(name: "Validate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
         .target(name: "Aggregate", dependencies: ["Stages", "Postgres"]),
         .target(name: "Evaluate", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),

@@ -5,7 +5,7 @@ internal import CLibCrypto
 /// libcrypto and not a Swift package: it is there wherever libpq's headers are, and compiling a cryptography package
 /// took most of a first build, for one function.
 @safe
-package final class SHA256 {
+package struct SHA256: ~Copyable {
     package static let byteCount = 32
 
     // Made in `init`, freed in `deinit`, never handed out.
@@ -25,18 +25,18 @@ package final class SHA256 {
         unsafe EVP_MD_CTX_free(context)
     }
 
-    package func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         // The bytes are the caller's for the length of the call.
         let result = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
         precondition(result == 1, "libcrypto could not hash")
     }
 
-    package func update(_ bytes: [UInt8]) {
+    package mutating func update(_ bytes: [UInt8]) {
         unsafe bytes.withUnsafeBytes { unsafe update($0) }
     }
 
     /// The 32 bytes.
-    package func finalize() -> [UInt8] {
+    package consuming func finalize() -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Self.byteCount)
         // The array has room for all of it: `byteCount`.
         let result = unsafe EVP_DigestFinal_ex(context, &bytes, nil)
@@ -45,7 +45,7 @@ package final class SHA256 {
     }
 
     package static func hash(_ bytes: [UInt8]) -> [UInt8] {
-        let hash = SHA256()
+        var hash = SHA256()
         hash.update(bytes)
         return hash.finalize()
     }

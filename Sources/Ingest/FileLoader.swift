@@ -1,5 +1,6 @@
 import Definitions
 import DelimitedText
+import InputFiles
 import Postgres
 import Stages
 import Waits
@@ -25,11 +26,19 @@ struct FileLoader {
 
     /// - Throws: `IngestError` for a file that is not loaded; `PostgresError`.
     func load() throws -> LoadedFile {
-        let source = try FileSource(path: path)
-        if !options.reloads, let earlier = try earlierLoad(of: source) { return loadedBefore(earlier) }
+        do {
+            return try loadInput()
+        } catch let error as InputFileError {
+            throw IngestError(error)
+        }
+    }
+
+    private func loadInput() throws -> LoadedFile {
+        let input = try InputFile(path: path)
+        if !options.reloads, let earlier = try earlierLoad(of: input) { return loadedBefore(earlier) }
         var sink: RowSink?
         do {
-            return try context.transaction(on: connection) { try load(source, sink: &sink) }
+            return try context.transaction(on: connection) { try load(input, sink: &sink) }
         } catch let error as SameContent {
             sink?.abandon()
             return loadedBefore(error.earlier)
@@ -41,16 +50,24 @@ struct FileLoader {
 
     /// Looks whether the content is known without loading it, where that is cheap.
     ///
-    /// The content of a large file is hashed while it is loaded, once; beforehand only where a file of its size is
-    /// known, which is nearly always the same one.
-    private func earlierLoad(of source: FileSource) throws -> FileRegister.EarlierLoad? {
-        guard try register.hasContent(ofByteCount: source.size) else { return nil }
-        var count = 1
-        while count > 0 {
-            count = unsafe try source.withNextChunk { $0.count }
+    /// A file that has not been touched since it was loaded is not read. The content of a large file is hashed while it
+    /// is loaded, once; beforehand only where a file of its size is known, which is nearly always the same one.
+    private func earlierLoad(of input: InputFile) throws -> FileRegister.EarlierLoad? {
+        guard let signature = input.signature else { return nil }
+        if let earlier = try register.load(ofSignature: signature.description) { return earlier }
+        let byteCount = Int(signature.byteCount)
+        guard input.compression == .none else {
+            guard try register.hasSent(byteCount: byteCount) else { return nil }
+            return try register.load(ofSent: SentFile(path: path).hash)
         }
-        let sha256 = try source.finish()
-        try source.rewind()
+        guard try register.hasContent(ofByteCount: byteCount) else { return nil }
+        while !input.isAtEnd {
+            try context.interruption.check()
+            unsafe try input.withNextChunk { _ in }
+        }
+        try input.checkUnchanged()
+        let sha256 = input.contentHash
+        try input.rewind()
         return try register.load(ofContent: sha256)
     }
 
@@ -65,15 +82,15 @@ struct FileLoader {
             unknownColumns: [], deliveries: [], loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)")
     }
 
-    private func load(_ source: FileSource, sink openedSink: inout RowSink?) throws -> LoadedFile {
+    private func load(_ input: InputFile, sink openedSink: inout RowSink?) throws -> LoadedFile {
         let numbers = try register.nextNumbers()
-        let start = unsafe try source.withNextChunk { unsafe Array($0) }
+        let start = unsafe try input.withNextChunk { unsafe Array($0) }
         guard !start.isEmpty else {
             throw IngestError(.empty, path: path, "the file is empty: it needs a header and records")
         }
         let match = unsafe try start.withUnsafeBytes { bytes in
             unsafe try LayoutMatch.find(
-                start: bytes, isWholeFile: start.count < FileSource.chunkSize, layouts: context.project.layouts,
+                start: bytes, isWholeFile: input.isAtEnd, layouts: context.project.layouts,
                 named: options.layoutName, encoding: options.encoding, path: path)
         }
         let plan = RowPlan(layout: match.layout, positions: match.positions, encoding: match.headerEncoding)
@@ -86,18 +103,20 @@ struct FileLoader {
             malformed: MalformedRows(fileID: numbers.fileID, cap: options.malformedCap), sink: sink,
             connection: connection)
         var reader = DelimitedReading(match, path: path)
-        unsafe try read(source, from: start) { chunk, isLast in
+        unsafe try read(input, from: start) { chunk, isLast in
             unsafe try reader.read(chunk, isLast: isLast, into: &reading)
             try reading.sendSideRows(isLast: isLast)
         }
         try refuseNothing(reading)
-        let sha256 = try source.finish()
-        if !options.reloads, let earlier = try register.load(ofContent: sha256) { throw SameContent(earlier: earlier) }
+        try input.checkUnchanged()
+        let content = input.contentHash
+        if !options.reloads, let earlier = try register.load(ofContent: content) { throw SameContent(earlier: earlier) }
         return try finish(
             reading, numbers: numbers,
             file: FileRegister.NewFile(
-                fileID: numbers.fileID, fileName: fileName, sha256: sha256, byteCount: source.byteCount,
-                contentSHA256: sha256, contentByteCount: source.byteCount, signature: nil, layout: match.layout,
+                fileID: numbers.fileID, fileName: fileName, sha256: input.sentHash, byteCount: input.sentByteCount,
+                contentSHA256: content, contentByteCount: input.contentByteCount,
+                signature: input.signature?.description, layout: match.layout,
                 encoding: reader.encoding.name, header: match.header, senderReference: nil, recordCount: 0,
                 malformedCount: 0, keptMalformedCount: 0),
             unknownColumns: match.unknownColumns)
@@ -105,17 +124,13 @@ struct FileLoader {
 
     /// Calls with the chunks of the file, the first of which has been read already.
     private func read(
-        _ source: FileSource, from start: [UInt8], _ body: (UnsafeRawBufferPointer, Bool) throws -> Void
+        _ input: InputFile, from start: [UInt8], _ body: (UnsafeRawBufferPointer, Bool) throws -> Void
     ) throws {
         do {
-            unsafe try start.withUnsafeBytes { unsafe try body($0, false) }
-            var isAtEnd = false
-            while !isAtEnd {
+            unsafe try start.withUnsafeBytes { unsafe try body($0, input.isAtEnd) }
+            while !input.isAtEnd {
                 try context.interruption.check()
-                unsafe try source.withNextChunk { chunk in
-                    isAtEnd = unsafe chunk.isEmpty
-                    unsafe try body(chunk, isAtEnd)
-                }
+                unsafe try input.withNextChunk { unsafe try body($0, input.isAtEnd) }
             }
         } catch is DeliveriesOfFile.LimitExceeded {
             throw IngestError(

@@ -1,5 +1,4 @@
 import Definitions
-import Hashing
 import Postgres
 import Stages
 import Waits
@@ -32,6 +31,19 @@ struct FileRegister {
         try connection.execute(
             "select exists (select from register.file as file where file.content_byte_count = $1) as is_known",
             [.int(count)]
+        ).single().bool("is_known")
+    }
+
+    /// The newest load of these bytes, compressed as they were.
+    func load(ofSent sha256: [UInt8]) throws -> EarlierLoad? {
+        try load(where: "file.sha256 = $1", .bytes(sha256))
+    }
+
+    /// Whether some file was loaded that had as many bytes, compressed as it was.
+    func hasSent(byteCount: Int) throws -> Bool {
+        try connection.execute(
+            "select exists (select from register.file as file where file.byte_count = $1) as is_known",
+            [.int(byteCount)]
         ).single().bool("is_known")
     }
 

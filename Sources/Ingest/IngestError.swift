@@ -1,9 +1,13 @@
+import InputFiles
+
 /// A file that is not loaded at all: nothing of it is in the database.
 package struct IngestError: Error, Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
         /// No such file, or a folder without any file of ours.
         case notFound
         case unreadable
+        /// Cut off, not what its name says, or not what was announced of it.
+        case damaged
         /// No bytes, or a header and nothing else.
         case empty
         /// NUL bytes, not UTF-8, a quote that is never closed.
@@ -38,5 +42,18 @@ extension IngestError: CustomStringConvertible {
     package var description: String {
         let place = line.map { ":\($0)" + (column.map { ":\($0)" } ?? "") } ?? ""
         return "\(path)\(place): error: \(message)"
+    }
+}
+
+extension IngestError {
+    init(_ error: InputFileError) {
+        let kind: Kind =
+            switch error.kind {
+            case .notFound: .notFound
+            case .unreadable: .unreadable
+            case .damaged: .damaged
+            case .changed: .changedWhileRead
+            }
+        self.init(kind, path: error.path, error.message)
     }
 }

@@ -18,7 +18,7 @@ package struct Fingerprint: Hashable, Sendable {
 
     /// Of several parts, each with its name and length, so that moving a byte from one to the next shows.
     package init(parts: [(name: String, content: [UInt8])]) {
-        let hash = SHA256()
+        var hash = SHA256()
         for part in parts {
             hash.update(Array("\(part.name.utf8.count):\(part.name)\(part.content.count):".utf8))
             hash.update(part.content)
