@@ -16,6 +16,10 @@ package struct IngestError: Error, Hashable, Sendable {
         case layout
         /// Region codes of SCB where the layout says SKR's.
         case codeSystem
+        /// A manifest is wrong, or a file is not what its manifest says.
+        case manifest
+        /// A call names another that is not there, or comes before the one that it hangs on.
+        case order
         /// It grew or shrank, or its content did, while it was read.
         case changedWhileRead
     }

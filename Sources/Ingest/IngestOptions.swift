@@ -8,11 +8,34 @@ package struct IngestOptions: Sendable {
     package var encoding: TextEncoding?
     /// Load also content that was loaded before, as newer deliveries.
     package var reloads: Bool
+    /// What an inbox is asked for; nil for files that a user names, which are taken at once and left where they are.
+    package var inbox: Inbox?
     var malformedCap = MalformedRows.Cap()
 
-    package init(layoutName: String? = nil, encoding: TextEncoding? = nil, reloads: Bool = false) {
+    package init(
+        layoutName: String? = nil, encoding: TextEncoding? = nil, reloads: Bool = false, inbox: Inbox? = nil
+    ) {
         self.layoutName = layoutName
         self.encoding = encoding
         self.reloads = reloads
+        self.inbox = inbox
+    }
+
+    /// A folder that others write to while it is read.
+    package struct Inbox: Sendable {
+        /// How long a file must have been left alone.
+        package var settleTime: Duration
+        /// Where files go that are in the register; nil leaves them.
+        package var doneFolder: String?
+        /// Where files go that were not loaded; nil leaves them.
+        package var failedFolder: String?
+
+        package init(
+            settleTime: Duration = .seconds(2), doneFolder: String? = nil, failedFolder: String? = nil
+        ) {
+            self.settleTime = settleTime
+            self.doneFolder = doneFolder
+            self.failedFolder = failedFolder
+        }
     }
 }

@@ -1,82 +1,118 @@
-import Foundation
+import InputFiles
 package import Postgres
 package import Stages
-import Waits
 
-/// Loads files into `register`: one pass over each, one transaction each.
+/// Loads files into `register`: one pass over each, and one transaction that makes it visible.
 package struct IngestStage {
     private let connection: Connection
     private let context: RunContext
+    private let options: IngestOptions
 
-    package init(connection: Connection, context: RunContext) {
+    package init(connection: Connection, context: RunContext, options: IngestOptions = IngestOptions()) {
         self.connection = connection
         self.context = context
+        self.options = options
     }
 
-    /// Loads files, in the order given; a folder stands for the `.csv` and `.txt` files in it, by name.
+    /// Loads files, in the order given; a folder stands for the files in it, by name, a pattern for those that match,
+    /// `-` for standard input.
     ///
     /// A file that cannot be loaded does not keep the others out: it is in the report.
     ///
-    /// - Parameters:
-    ///   - layoutName: the layout to read by; nil finds it by each file's header.
-    ///   - reloads: load also bytes that were loaded before, as newer deliveries.
-    ///   - mayBeEmpty: a folder without files is no failure: an inbox on a quiet night.
     /// - Throws: `PostgresError`: the database, not a file.
-    package func run(
-        paths: [String], layoutName: String? = nil, reloads: Bool = false, mayBeEmpty: Bool = false
-    ) throws -> IngestReport {
+    package func run(paths: [String]) throws -> IngestReport {
         var report = IngestReport()
+        // The run holds the lock: nobody fills these.
         try RowSink.dropAbandoned(on: connection)
         for path in paths {
-            let files: [String]
-            do throws(IngestError) {
-                files = try listFiles(at: path, mayBeEmpty: mayBeEmpty)
+            let listing: InputListing
+            do throws(InputFileError) {
+                listing = try InputListing(argument: path, folderMayBeEmpty: options.inbox != nil)
             } catch {
-                report.failures.append(error)
+                report.failures.append(IngestError(error))
                 continue
             }
-            for file in files {
-                try load(file, layoutName: layoutName, reloads: reloads, report: &report)
-            }
+            for passed in listing.passedOver { context.report("\(passed.path): not loaded: \(passed.reason)") }
+            try load(listing, report: &report)
         }
         return report
     }
 
-    private func load(
-        _ path: String, layoutName: String?, reloads: Bool, report: inout IngestReport
-    ) throws {
-        do {
-            let file = try FileLoader(
-                connection: connection, context: context, path: path,
-                options: IngestOptions(layoutName: layoutName, reloads: reloads)
-            ).load()
-            context.report(file.summary)
-            report.files.append(file)
-        } catch let error as IngestError {
-            report.failures.append(error)
+    private func load(_ listing: InputListing, report: inout IngestReport) throws {
+        var manifests: [Manifest] = []
+        for path in listing.manifests {
+            do throws(IngestError) {
+                manifests.append(try Manifest(path: path))
+            } catch {
+                // Without it nobody knows whether the files are whole: they wait.
+                report.failures.append(error)
+                return
+            }
+        }
+        let files = whole(listing.files)
+        for path in files {
+            let entry = manifests.lazy.compactMap { $0.entry(of: FileName.last(of: path)) }.first
+            try load(path, entry, report: &report)
+        }
+        for manifest in manifests {
+            try check(manifest, present: listing.files.map(FileName.last), report: &report)
         }
     }
 
-    private func listFiles(at path: String, mayBeEmpty: Bool) throws(IngestError) -> [String] {
-        var isFolder: ObjCBool = false
-        // The pointer is to the line above, for the length of the call.
-        guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            return [path]
-        }
-        let names: [String]
+    /// The files that nobody writes to.
+    private func whole(_ files: [String]) -> [String] {
+        guard let inbox = options.inbox else { return files }
+        let (whole, changing) = Settling.settled(files, settleTime: inbox.settleTime)
+        for file in changing { context.report("\(file.path): not loaded now: \(file.reason)") }
+        return whole
+    }
+
+    private func load(_ path: String, _ entry: Manifest.Entry?, report: inout IngestReport) throws {
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: path)
+            let file = try FileLoader(
+                connection: connection, context: context, path: path, options: options.with(entry), announced: entry
+            ).load()
+            context.report(file.summary)
+            report.files.append(file)
+            move(path, to: options.inbox?.doneFolder, report: &report)
+        } catch let error as IngestError {
+            report.failures.append(error)
+            // One that changes is not whole yet; the next run looks again.
+            if error.kind != .changedWhileRead { move(path, to: options.inbox?.failedFolder, report: &report) }
+        }
+    }
+
+    private func move(_ path: String, to folder: String?, report: inout IngestReport) {
+        guard let folder else { return }
+        do throws(InputFileError) {
+            let target = try FileMove.move(path, into: folder)
+            context.report("\(path): moved to \(target)")
         } catch {
-            throw IngestError(.unreadable, path: path, "the folder cannot be listed: check its permissions")
+            report.failures.append(IngestError(error))
         }
-        // By name, so that the newest of several deliveries is the same on every machine.
-        let files = names.filter { name in [".csv", ".txt"].contains { name.lowercased().hasSuffix($0) } }.sorted()
-        guard !files.isEmpty || mayBeEmpty else {
-            throw IngestError(.notFound, path: path, "the folder has no .csv or .txt file")
+    }
+
+    /// Files that a manifest announces and that are neither there nor in the register.
+    private func check(_ manifest: Manifest, present: [String], report: inout IngestReport) throws {
+        let register = FileRegister(connection: connection, context: context)
+        for entry in manifest.entries where !present.contains(entry.fileName) {
+            let isKnown =
+                try entry.sha256.map { try register.load(ofSent: $0) != nil } ?? register.hasFile(named: entry.fileName)
+            if isKnown { continue }
+            report.failures.append(
+                IngestError(
+                    .notFound, path: manifest.path, line: entry.line,
+                    "\(entry.fileName) is announced and is not there: send it, or take it from the manifest"))
         }
-        for name in names.sorted() where !files.contains(name) && !name.hasPrefix(".") {
-            context.report("\(path)/\(name): not loaded: its name does not end in .csv or .txt")
-        }
-        return files.map { path + "/" + $0 }
+    }
+}
+
+extension IngestOptions {
+    /// What a manifest says goes before what holds for all files.
+    fileprivate func with(_ entry: Manifest.Entry?) -> IngestOptions {
+        var options = self
+        options.layoutName = entry?.layoutName ?? layoutName
+        options.encoding = entry?.encoding ?? encoding
+        return options
     }
 }
