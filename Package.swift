@@ -72,7 +72,9 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["LocalDatabase", "Postgres"], path: "Tests/TestSupport"),
         .target(
             name: "StageTestSupport",
-            dependencies: ["Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "TestSupport"],
+            dependencies: [
+                "Agreements", "Definitions", "Ingest", "Pipeline", "Postgres", "Stages", "TestSupport",
+            ],
             path: "Tests/StageTestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"]),

@@ -35,6 +35,7 @@ enum ExitStatus: Int32, Error {
             case .notFound, .missing: self = .notFound
             case .unreadable, .databaseIsNewer, .migrationChanged: self = .failed
             }
+        case is WithdrawalError, is RejectedRowsError: self = .notFound
         case is RunLockError: self = .locked
         case is InterruptedError: self = .interrupted
         case is LocalDatabaseError: self = .databaseUnavailable

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Definitions
+import Ingest
 import Pipeline
 import Stages
 
@@ -7,11 +9,13 @@ struct IngestCommand: AsyncParsableCommand {
         commandName: "ingest",
         abstract: "Load files into the register.",
         discussion: """
-            Each file is loaded whole or not at all. The same bytes are loaded once. A newer delivery of the same \
-            region, month and kind replaces the older one when it has been accepted.
+            Each file is loaded whole or not at all. The same content is loaded once. A newer delivery of the same \
+            region, month and kind replaces the older one when it has been accepted. Text and XML, also compressed \
+            by gzip or zstd.
             """)
 
-    @Argument(help: "Files, and folders whose .csv and .txt files are loaded by name.")
+    @Argument(
+        help: "Files, folders whose .csv, .txt and .xml files are loaded by name, patterns such as 'in/*.gz', or -.")
     var paths: [String]
 
     @Option(
@@ -19,7 +23,13 @@ struct IngestCommand: AsyncParsableCommand {
             "Read by this layout of pipelines/layouts, not the one that the header fits.", valueName: "id"))
     var layout: String?
 
-    @Flag(help: "Load also bytes that were loaded before, as a newer delivery.")
+    @Option(
+        help: ArgumentHelp(
+            "The encoding of text files, where the layout does not say it: utf-8, iso-8859-1 or windows-1252.",
+            valueName: "name"))
+    var encoding: TextEncoding?
+
+    @Flag(help: "Load also content that was loaded before, as a newer delivery.")
     var reload = false
 
     @OptionGroup var options: GlobalOptions
@@ -27,7 +37,10 @@ struct IngestCommand: AsyncParsableCommand {
     func run() async throws {
         try await StageRun.run(
             PipelineRequest(
-                command: "ingest", stages: [.ingest], paths: paths, layoutName: layout, reloads: reload),
+                command: "ingest", stages: [.ingest], paths: paths,
+                ingest: IngestOptions(layoutName: layout, encoding: encoding, reloads: reload)),
             options: options)
     }
 }
+
+extension TextEncoding: ExpressibleByArgument {}

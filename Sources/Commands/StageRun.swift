@@ -43,7 +43,7 @@ enum StageRun {
             for place in file.firstMalformed { console.fault(place, isWarning: true) }
             if file.malformed > file.firstMalformed.count {
                 console.warn(
-                    "\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows; all are in register.malformed"
+                    "\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows: komiljard rejects gives them back"
                 )
             }
         }

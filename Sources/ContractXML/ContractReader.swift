@@ -28,6 +28,7 @@ package struct ContractReader: ~Copyable {
     var parser = SAXParser()
     var encoding = TextEncoding.utf8
     private var position = ContractPosition.start
+    private var rowCount = 0
     var isAtStart = true
     private var isEnded = false
 
@@ -55,6 +56,9 @@ package struct ContractReader: ~Copyable {
         // Read for the length of the call.
         return unsafe text.first { !$0.isWhiteSpace } == UInt8(ascii: "<")
     }
+
+    /// The name of the document's encoding: `utf-8`, `iso-8859-1` or `windows-1252`.
+    package var encodingName: String { encoding.name }
 
     /// The attributes of rows that were not selected, each name once, the first 64 of them.
     package var unknownAttributes: [String] { parser.recorder.rowFields.columns.unknown }
@@ -167,8 +171,9 @@ package struct ContractReader: ~Copyable {
         let sentMarkup = unsafe UnsafeRawBufferPointer(rebasing: piece[textCount...])
         unsafe position.advance(over: sentText, isSingleByte: encoding.isSingleByte)
         if frame.isRow(recorder) {
+            rowCount += 1
             let row = unsafe ContractRow(
-                section: frame.openSection, position: position, raw: sentMarkup,
+                section: frame.openSection, number: rowCount, position: position, raw: sentMarkup,
                 // What stands before a row is white space: as long in both.
                 tag: UnsafeRawBufferPointer(rebasing: text[textCount...]), isSingleByte: encoding.isSingleByte,
                 recorder: recorder)

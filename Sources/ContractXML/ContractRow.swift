@@ -9,6 +9,9 @@
 package struct ContractRow: ~Copyable {
     package let section: SectionKind
 
+    /// Which row of the document it is, from 1.
+    package let number: Int
+
     /// Where the tag starts.
     package let position: ContractPosition
 
@@ -24,10 +27,11 @@ package struct ContractRow: ~Copyable {
     private let recorder: SAXRecorder
 
     init(
-        section: SectionKind, position: ContractPosition, raw: UnsafeRawBufferPointer, tag: UnsafeRawBufferPointer,
+        section: SectionKind, number: Int, position: ContractPosition, raw: UnsafeRawBufferPointer, tag: UnsafeRawBufferPointer,
         isSingleByte: Bool, recorder: SAXRecorder
     ) {
         self.section = section
+        self.number = number
         self.position = position
         unsafe self.raw = raw
         unsafe self.tag = tag

@@ -18,6 +18,14 @@ enum TextEncoding: Hashable {
         }
     }
 
+    var name: String {
+        switch self {
+        case .utf8: "utf-8"
+        case .iso88591: "iso-8859-1"
+        case .windows1252: "windows-1252"
+        }
+    }
+
     var isSingleByte: Bool { self != .utf8 }
 
     /// The scalar of a byte; nil where the encoding has none.

@@ -1,9 +1,10 @@
+import ContractXML
 import DelimitedText
 
 /// A row of a file, lent for the length of a call: a record of delimited text, or an element of a contract.
 protocol FieldRow: ~Copyable {
-    /// Unique within the file and rising: the line, or the number of the element.
-    var lineNumber: Int { get }
+    /// Unique within the file and rising: the line, or the number of the element, since many may stand in a line.
+    var rowNumber: Int { get }
     var byteOffset: Int { get }
     /// Whether a byte above 0x7F may be in it: false is certain.
     var mayHoldMoreThanASCII: Bool { get }
@@ -18,10 +19,25 @@ protocol FieldRow: ~Copyable {
 }
 
 extension DelimitedRecord: FieldRow {
+    var rowNumber: Int { lineNumber }
+
     @inline(__always)
     func rawFields(_ first: Int, through last: Int) -> UnsafeRawBufferPointer? {
         let bytes: UnsafeRawBufferPointer = unsafe rawFields(first, through: last)
         return unsafe bytes
+    }
+}
+
+extension ContractRow: FieldRow {
+    var rowNumber: Int { number }
+    // Values are UTF-8 whatever the document is.
+    var mayHoldMoreThanASCII: Bool { true }
+
+    func rawFields(_: Int, through _: Int) -> UnsafeRawBufferPointer? { nil }
+
+    func fieldPosition(_ index: Int) -> DelimitedPosition {
+        let position: ContractPosition = fieldPosition(index)
+        return DelimitedPosition(line: position.line, column: position.column, byteOffset: position.byteOffset)
     }
 }
 

@@ -1,5 +1,5 @@
+import ContractXML
 import Definitions
-import DelimitedText
 import InputFiles
 import Postgres
 import Stages
@@ -13,16 +13,25 @@ struct FileLoader {
     let path: String
     let fileName: String
     let options: IngestOptions
+    /// What a manifest says of the file.
+    let announced: Manifest.Entry?
     private let register: FileRegister
 
-    init(connection: Connection, context: RunContext, path: String, options: IngestOptions = IngestOptions()) {
+    init(
+        connection: Connection, context: RunContext, path: String, options: IngestOptions = IngestOptions(),
+        announced: Manifest.Entry? = nil
+    ) {
         self.connection = connection
         self.context = context
         self.path = path
         self.options = options
-        fileName = path.split(separator: "/").last.map(String.init) ?? path
+        self.announced = announced
+        fileName = Self.name(of: path)
         register = FileRegister(connection: connection, context: context)
     }
+
+    /// A path without its folders.
+    static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// - Throws: `IngestError` for a file that is not loaded; `PostgresError`.
     func load() throws -> LoadedFile {
@@ -78,48 +87,113 @@ struct FileLoader {
 
     private func loadedBefore(_ earlier: FileRegister.EarlierLoad) -> LoadedFile {
         LoadedFile(
-            fileName: fileName, layout: earlier.layout, recordCount: 0, malformedCount: 0, firstMalformed: [],
-            unknownColumns: [], deliveries: [], loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)")
+            fileName: fileName, layout: earlier.layout, callID: earlier.callID, senderReference: nil, recordCount: 0,
+            malformedCount: 0, keptMalformedCount: 0, firstMalformed: [], unknownColumns: [], deliveries: [],
+            loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)")
     }
 
-    private func load(_ input: InputFile, sink openedSink: inout RowSink?) throws -> LoadedFile {
-        let numbers = try register.nextNumbers()
+    private func load(_ input: InputFile, sink: inout RowSink?) throws -> LoadedFile {
         let start = unsafe try input.withNextChunk { unsafe Array($0) }
         guard !start.isEmpty else {
             throw IngestError(.empty, path: path, "the file is empty: it needs a header and records")
         }
+        return unsafe try start.withUnsafeBytes({ unsafe ContractReader.looksLikeXML($0) })
+            ? loadContract(input, start, sink: &sink) : loadText(input, start, sink: &sink)
+    }
+
+    private func loadText(_ input: InputFile, _ start: [UInt8], sink: inout RowSink?) throws -> LoadedFile {
         let match = unsafe try start.withUnsafeBytes { bytes in
             unsafe try LayoutMatch.find(
                 start: bytes, isWholeFile: input.isAtEnd, layouts: context.project.layouts,
                 named: options.layoutName, encoding: options.encoding, path: path)
         }
         let plan = RowPlan(layout: match.layout, positions: match.positions, encoding: match.headerEncoding)
-        let sink = RowSink(connection: connection, context: context, plan: plan, fileID: numbers.fileID)
-        openedSink = sink
-        var reading = FileReading(
-            encoder: try RowEncoder(
-                plan: plan, layout: match.layout, encoding: match.headerEncoding,
-                regions: RegionTranslation(context.project.reference), firstDeliveryID: numbers.deliveryID, path: path),
-            malformed: MalformedRows(fileID: numbers.fileID, cap: options.malformedCap), sink: sink,
-            connection: connection)
+        let numbers = try register.nextNumbers()
+        var reading = try self.reading(
+            plan, layout: match.layout, encoding: match.headerEncoding, numbers: numbers, sink: &sink)
         var reader = DelimitedReading(match, path: path)
         unsafe try read(input, from: start) { chunk, isLast in
             unsafe try reader.read(chunk, isLast: isLast, into: &reading)
             try reading.sendSideRows(isLast: isLast)
         }
+        if reading.rowCount == 0, let call = announced?.replaces {
+            return try withdraw(call, by: try newFile(input, match.layout, numbers.fileID, match.headerEncoding.name))
+        }
         try refuseNothing(reading)
+        var file = try newFile(input, match.layout, numbers.fileID, reader.encoding.name)
+        file.header = match.header
+        return try finish(
+            reading, firstDeliveryID: numbers.deliveryID, file: file, replacing: announced?.replaces,
+            unknownColumns: match.unknownColumns)
+    }
+
+    private func loadContract(_ input: InputFile, _ start: [UInt8], sink: inout RowSink?) throws -> LoadedFile {
+        let regions = RegionTranslation(context.project.reference)
+        let call = unsafe try start.withUnsafeBytes { bytes in
+            unsafe try ContractCall(
+                start: bytes, isWholeFile: input.isAtEnd, layouts: context.project.layouts, named: options.layoutName,
+                values: { ValueReader(layout: $0, encoding: .utf8, regions: regions) }, path: path)
+        }
+        let numbers = try register.nextNumbers()
+        let replaced = call.document.replaces.flatMap { $0.isEmpty ? nil : $0 } ?? announced?.replaces
+        var reading = try self.reading(
+            call.plan, layout: call.layout, encoding: .utf8, numbers: numbers, sink: &sink)
+        reading.encoder.sectionPeriod = call.section?.period
+        var reader = ContractReading(columns: call.columns, path: path)
+        unsafe try read(input, from: start) { chunk, isLast in
+            unsafe try reader.read(chunk, isLast: isLast, into: &reading)
+            try reading.sendSideRows(isLast: isLast)
+        }
+        var file = try newFile(input, call.layout, numbers.fileID, reader.encodingName)
+        file.senderReference = call.document.reference
+        guard let section = call.section else {
+            guard let replaced else {
+                throw IngestError(
+                    .order, path: path,
+                    "the call has no body, which deletes the call that ErsattningsId names, and names none")
+            }
+            return try withdraw(replaced, by: file)
+        }
+        try refuseNothing(reading)
+        return try finish(
+            reading, firstDeliveryID: numbers.deliveryID, file: file, replacing: replaced,
+            unknownColumns: reader.unknownAttributes, hangsOnContacts: section.kind != .contacts)
+    }
+
+    private func reading(
+        _ plan: RowPlan, layout: Layout, encoding: FieldEncoding, numbers: (fileID: Int, deliveryID: Int),
+        sink openedSink: inout RowSink?
+    ) throws -> FileReading {
+        let sink = RowSink(connection: connection, context: context, plan: plan, fileID: numbers.fileID)
+        openedSink = sink
+        return FileReading(
+            encoder: try RowEncoder(
+                plan: plan, layout: layout, encoding: encoding, regions: RegionTranslation(context.project.reference),
+                firstDeliveryID: numbers.deliveryID, path: path),
+            malformed: MalformedRows(fileID: numbers.fileID, cap: options.malformedCap), sink: sink,
+            connection: connection)
+    }
+
+    /// What is known of the file once it has been read to its end.
+    ///
+    /// - Throws: `SameContent`; `InputFileError` where it has changed; `IngestError` where it is not what its manifest
+    ///   says.
+    private func newFile(
+        _ input: InputFile, _ layout: Layout, _ fileID: Int, _ encoding: String
+    ) throws -> FileRegister.NewFile {
         try input.checkUnchanged()
         let content = input.contentHash
+        if let announced = announced?.sha256, announced != input.sentHash {
+            throw IngestError(
+                .manifest, path: path,
+                "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again")
+        }
         if !options.reloads, let earlier = try register.load(ofContent: content) { throw SameContent(earlier: earlier) }
-        return try finish(
-            reading, numbers: numbers,
-            file: FileRegister.NewFile(
-                fileID: numbers.fileID, fileName: fileName, sha256: input.sentHash, byteCount: input.sentByteCount,
-                contentSHA256: content, contentByteCount: input.contentByteCount,
-                signature: input.signature?.description, layout: match.layout,
-                encoding: reader.encoding.name, header: match.header, senderReference: nil, recordCount: 0,
-                malformedCount: 0, keptMalformedCount: 0),
-            unknownColumns: match.unknownColumns)
+        return FileRegister.NewFile(
+            fileID: fileID, fileName: fileName, sha256: input.sentHash, byteCount: input.sentByteCount,
+            contentSHA256: content, contentByteCount: input.contentByteCount,
+            signature: input.signature?.description, layoutID: layout.id, layoutFile: layout.file,
+            encoding: encoding)
     }
 
     /// Calls with the chunks of the file, the first of which has been read already.
@@ -172,35 +246,104 @@ struct FileLoader {
     }
 
     /// Makes the rows visible, and writes down the file and its deliveries.
+    ///
+    /// - Parameters:
+    ///   - call: the call that this one replaces.
+    ///   - hangsOnContacts: whether the rows are of contacts that must be there.
     private func finish(
-        _ reading: consuming FileReading, numbers: (fileID: Int, deliveryID: Int), file: FileRegister.NewFile,
-        unknownColumns: [String]
+        _ reading: consuming FileReading, firstDeliveryID: Int, file: FileRegister.NewFile, replacing call: String?,
+        unknownColumns: [String], hangsOnContacts: Bool = false
     ) throws -> LoadedFile {
+        if let announced = announced?.rowCount, announced != reading.rowCount {
+            throw IngestError(
+                .manifest, path: path,
+                "it has \(reading.rowCount) rows, and its manifest says \(announced): it is cut off, or the manifest is of another")
+        }
         reading.encoder.deliveries.placeHalfPlaced()
         let entries = reading.encoder.deliveries.entries
-        _ = try reading.sink.finish(deliveryIDs: numbers.deliveryID..<numbers.deliveryID + entries.count)
+        _ = try reading.sink.finish(deliveryIDs: firstDeliveryID..<firstDeliveryID + entries.count)
         var file = file
         file.recordCount = entries.reduce(0) { $0 + $1.recordCount }
         file.malformedCount = reading.malformed.count
         file.keptMalformedCount = reading.malformed.keptCount
         try register.record(file)
-        let versions = try register.record(
-            entries.map {
-                FileRegister.NewDelivery(
-                    deliveryID: $0.deliveryID, slot: $0.slot, recordCount: $0.recordCount,
-                    malformedCount: $0.malformedCount)
-            }, fileID: numbers.fileID)
-        return LoadedFile(
-            fileName: fileName, layout: file.layout.id, recordCount: file.recordCount,
-            malformedCount: file.malformedCount, firstMalformed: reading.malformed.first.map { "\(path):\($0)" },
+        let contacts = hangsOnContacts ? try contactDeliveries(of: entries.map(\.slot)) : [:]
+        var deliveries = entries.map {
+            FileRegister.NewDelivery(
+                deliveryID: $0.deliveryID, slot: $0.slot, recordCount: $0.recordCount,
+                malformedCount: $0.malformedCount, contactDeliveryID: contacts[$0.slot])
+        }
+        if let call {
+            deliveries += try withdrawals(
+                of: call, except: Set(entries.map(\.slot)), firstDeliveryID: firstDeliveryID + entries.count)
+        }
+        let versions = try register.record(deliveries, fileID: file.fileID)
+        return loaded(
+            file, deliveries, versions, firstMalformed: reading.malformed.first.map { "\(path):\($0)" },
+            unknownColumns: unknownColumns)
+    }
+
+    private func loaded(
+        _ file: FileRegister.NewFile, _ deliveries: [FileRegister.NewDelivery], _ versions: FileRegister.Versions,
+        firstMalformed: [String] = [], unknownColumns: [String] = []
+    ) -> LoadedFile {
+        LoadedFile(
+            fileName: fileName, layout: file.layoutID, callID: file.callID, senderReference: file.senderReference,
+            recordCount: file.recordCount, malformedCount: file.malformedCount,
+            keptMalformedCount: file.keptMalformedCount, firstMalformed: firstMalformed,
             unknownColumns: unknownColumns,
-            deliveries: entries.map {
+            deliveries: deliveries.map {
                 LoadedFile.Delivery(
                     deliveryID: $0.deliveryID, region: $0.slot.region, period: $0.slot.period, kind: $0.slot.kind,
                     version: versions[$0.deliveryID]?.version ?? 1, recordCount: $0.recordCount,
                     replacedRecordCount: versions[$0.deliveryID]?.replacedCount,
-                    malformedCount: $0.malformedCount)
+                    malformedCount: $0.malformedCount, isWithdrawal: $0.isWithdrawal)
             },
             loadedBefore: nil)
+    }
+
+    // MARK: - Calls that name others
+
+    /// Takes back what an earlier call has delivered.
+    private func withdraw(_ call: String, by file: FileRegister.NewFile) throws -> LoadedFile {
+        let firstDeliveryID = try register.nextNumbers().deliveryID
+        let deliveries = try withdrawals(of: call, except: [], firstDeliveryID: firstDeliveryID)
+        guard !deliveries.isEmpty else {
+            throw IngestError(
+                .order, path: path,
+                "the call \(call) has nothing left to take back: newer deliveries have replaced all of it")
+        }
+        try register.record(file)
+        return loaded(file, deliveries, try register.record(deliveries, fileID: file.fileID))
+    }
+
+    /// Withdrawals of the deliveries of a call that nothing newer has replaced.
+    private func withdrawals(
+        of call: String, except slots: Set<DeliverySlot>, firstDeliveryID: Int
+    ) throws -> [FileRegister.NewDelivery] {
+        guard let standing = try register.standingDeliveries(ofCall: call) else {
+            throw IngestError(
+                .order, path: path,
+                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are")
+        }
+        return standing.filter { !slots.contains($0) }.enumerated().map { index, slot in
+            FileRegister.NewDelivery(deliveryID: firstDeliveryID + index, slot: slot, isWithdrawal: true)
+        }
+    }
+
+    /// The contacts that diagnoses, causes or procedures hang on, by their own slots.
+    private func contactDeliveries(of slots: [DeliverySlot]) throws -> [DeliverySlot: Int] {
+        var found: [DeliverySlot: Int] = [:]
+        for slot in slots {
+            let contacts = DeliverySlot(region: slot.region, period: slot.period, kind: .completed)
+            guard let id = try register.newestDelivery(of: contacts) else {
+                throw IngestError(
+                    .order, path: path,
+                    "there are no contacts of region \(slot.region), \(slot.period) that it could hang on: send the "
+                        + "call with Kontakt first")
+            }
+            found[slot] = id
+        }
+        return found
     }
 }

@@ -14,6 +14,7 @@ struct FileRegister {
         /// When, in UTC.
         let loadedAt: String
         let fileName: String
+        let callID: String
     }
 
     /// The newest load of a file with this content.
@@ -50,14 +51,76 @@ struct FileRegister {
     private func load(where condition: String, _ parameter: Parameter) throws -> EarlierLoad? {
         let rows = try connection.execute(
             """
-            select file.file_name, file.layout, to_char(file.loaded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as loaded_at
+            select file.file_name, file.layout, file.call_id, to_char(file.loaded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as loaded_at
             from register.file as file where \(condition) order by file.file_id desc limit 1
             """,
             [parameter])
         return try rows.rows.first.map { row in
             EarlierLoad(
                 layout: try row.string("layout"), loadedAt: try row.string("loaded_at"),
-                fileName: try row.string("file_name"))
+                fileName: try row.string("file_name"), callID: try row.string("call_id"))
+        }
+    }
+
+    /// Whether a file of this name was loaded.
+    func hasFile(named name: String) throws -> Bool {
+        try connection.execute(
+            "select exists (select from register.file as file where file.file_name = $1) as is_known", [.text(name)]
+        ).single().bool("is_known")
+    }
+
+    /// What a delivery is about; nil where there is none of this number.
+    func slot(ofDelivery id: Int) throws -> DeliverySlot? {
+        let rows = try connection.execute(
+            """
+            select delivery.region_code, to_char(delivery.period, 'YYYY-MM') as period, delivery.kind
+            from register.delivery as delivery
+            where delivery.delivery_id = $1
+            """, [.int(id)])
+        return try rows.rows.first.flatMap { try DeliverySlot($0) }
+    }
+
+    /// The newest delivery of a slot, unless it takes the one before it back.
+    func newestDelivery(of slot: DeliverySlot) throws -> Int? {
+        let rows = try connection.execute(
+            """
+            select delivery.delivery_id, delivery.is_withdrawal
+            from register.delivery as delivery
+            where delivery.region_code = $1 and delivery.period = $2::date and delivery.kind = $3
+            order by delivery.version desc
+            limit 1
+            """,
+            [.int(slot.region.rawValue), .text(slot.period.firstDay.description), .text(slot.kind.rawValue)])
+        guard let row = rows.rows.first, try !row.bool("is_withdrawal") else { return nil }
+        return try row.int("delivery_id")
+    }
+
+    /// The slots of the deliveries of a call that nothing newer has replaced; nil where there is no such call.
+    func standingDeliveries(ofCall call: String) throws -> [DeliverySlot]? {
+        let rows = try connection.execute(
+            """
+            select
+                delivery.region_code,
+                to_char(delivery.period, 'YYYY-MM') as period,
+                delivery.kind,
+                delivery.is_withdrawal or exists (
+                    select
+                    from register.delivery as newer
+                    where
+                        newer.region_code = delivery.region_code
+                        and newer.period = delivery.period
+                        and newer.kind = delivery.kind
+                        and newer.version > delivery.version
+                ) as is_replaced
+            from register.delivery as delivery
+            where delivery.file_id = (
+                select max(file.file_id) from register.file as file where file.call_id = $1
+            )
+            order by delivery.delivery_id
+            """, [.text(call)])
+        guard !rows.rows.isEmpty else { return nil }
+        return try rows.rows.compactMap { row in
+            try row.bool("is_replaced") ? nil : DeliverySlot(row)
         }
     }
 
@@ -85,17 +148,22 @@ struct FileRegister {
         var contentSHA256: [UInt8]
         var contentByteCount: Int
         var signature: String?
-        var layout: Layout
+        var layoutID: String
+        /// Relative to the project folder; nil where no layout was read by.
+        var layoutFile: String?
         var encoding: String
         var header: [UInt8]?
         var senderReference: String?
-        var recordCount: Int
-        var malformedCount: Int
-        var keptMalformedCount: Int
+        var recordCount = 0
+        var malformedCount = 0
+        var keptMalformedCount = 0
+
+        /// As `register.file.call_id` has it.
+        var callID: String { Fingerprint(bytes: sha256).hexadecimal.prefix(16).lowercased() }
     }
 
     func record(_ file: NewFile) throws {
-        let source = context.project.sources.first { $0.path == file.layout.file }
+        let source = context.project.sources.first { $0.path == file.layoutFile }
         _ = try connection.execute(
             """
             insert into register.file (
@@ -108,7 +176,7 @@ struct FileRegister {
             [
                 .int(file.fileID), .bytes(file.sha256), .text(file.fileName), .int(file.byteCount),
                 .bytes(file.contentSHA256), .int(file.contentByteCount), file.signature.map(Parameter.text) ?? .null,
-                .text(file.layout.id), .bytes(Fingerprint(ofContent: source?.bytes ?? []).bytes),
+                .text(file.layoutID), .bytes(Fingerprint(ofContent: source?.bytes ?? []).bytes),
                 .text(file.encoding), file.header.map(Parameter.bytes) ?? .null,
                 file.senderReference.map(Parameter.text) ?? .null, .int(file.recordCount),
                 .int(file.malformedCount), .int(file.keptMalformedCount), .text(context.startedAt),
@@ -204,5 +272,15 @@ struct FileRegister {
             versions[try row.int("delivery_id")] = (try row.int("version"), try row.optionalInt("replaced_count"))
         }
         return versions
+    }
+}
+
+extension DeliverySlot {
+    /// Of a row with `region_code`, `period` (`YYYY-MM`) and `kind`, which constraints of the table keep right.
+    fileprivate init?(_ row: Row) throws {
+        guard let period = Period(iso: try row.string("period")),
+            let kind = DeliveryKind(rawValue: try row.string("kind"))
+        else { return nil }
+        self.init(region: RegionCode(try row.int("region_code")), period: period, kind: kind)
     }
 }

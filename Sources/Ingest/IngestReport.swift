@@ -12,8 +12,14 @@ package struct IngestReport: Sendable {
 package struct LoadedFile: Sendable {
     package let fileName: String
     package let layout: String
+    /// What a later call names to replace this one (`ErsattningsId`).
+    package let callID: String
+    /// The sender's own reference (`LeveransReferens`).
+    package let senderReference: String?
     package let recordCount: Int
     package let malformedCount: Int
+    /// Malformed rows that are kept: of more than the cap only the first.
+    package let keptMalformedCount: Int
     /// The first of them: `path:line:column: warning: …`, without values.
     package let firstMalformed: [String]
     /// Columns of the file that its layout does not know: they were not loaded.
@@ -32,10 +38,14 @@ package struct LoadedFile: Sendable {
         /// Records of the version before it; nil for the first.
         package let replacedRecordCount: Int?
         package let malformedCount: Int
+        /// Whether it takes the version before it back.
+        package let isWithdrawal: Bool
 
         /// Whether it has less than half the records of the version before it: a stray row of another region or
         /// month looks like that.
-        package var isMuchSmaller: Bool { recordCount * 2 < replacedRecordCount ?? 0 }
+        package var isMuchSmaller: Bool {
+            !isWithdrawal && recordCount * 2 < replacedRecordCount ?? 0
+        }
     }
 
     /// One line for people.
@@ -43,7 +53,10 @@ package struct LoadedFile: Sendable {
         if let loadedBefore { return "\(fileName): the same bytes were loaded \(loadedBefore); nothing to do" }
         var text = "\(fileName): \(recordCount) records in \(deliveries.count) deliveries"
         if malformedCount > 0 { text += ", \(malformedCount) malformed" }
-        let replacing = deliveries.count { $0.version > 1 }
+        if keptMalformedCount < malformedCount { text += " (\(keptMalformedCount) kept)" }
+        let withdrawn = deliveries.count(where: \.isWithdrawal)
+        if withdrawn > 0 { text += ", \(withdrawn) of them taken back" }
+        let replacing = deliveries.count { $0.version > 1 && !$0.isWithdrawal }
         if replacing > 0 { text += ", \(replacing) of them newer versions" }
         if !unknownColumns.isEmpty { text += "; columns not loaded: \(unknownColumns.joined(separator: ", "))" }
         return text

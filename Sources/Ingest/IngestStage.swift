@@ -51,11 +51,11 @@ package struct IngestStage {
         }
         let files = whole(listing.files)
         for path in files {
-            let entry = manifests.lazy.compactMap { $0.entry(of: FileName.last(of: path)) }.first
+            let entry = manifests.lazy.compactMap { $0.entry(of: FileLoader.name(of: path)) }.first
             try load(path, entry, report: &report)
         }
         for manifest in manifests {
-            try check(manifest, present: listing.files.map(FileName.last), report: &report)
+            try check(manifest, present: listing.files.map(FileLoader.name), report: &report)
         }
     }
 

@@ -86,7 +86,7 @@ struct RowEncoder {
                 cursor.append(int16: region)
                 cursor.append(int32: firstDay)
                 cursor.append(int32: deliveryID)
-                cursor.append(int32: row.lineNumber)
+                cursor.append(int32: row.rowNumber)
                 for index in plan.steps.indices {
                     fault = append(plan.steps[index], of: row, at: position, to: &cursor, side: &side)
                     if fault != nil { return false }
@@ -96,7 +96,7 @@ struct RowEncoder {
         }
         guard let fault else {
             deliveries.entries[position].recordCount &+= 1
-            if let emergency { append(emergency, of: row.lineNumber, at: position, to: &side) }
+            if let emergency { append(emergency, of: row.rowNumber, at: position, to: &side) }
             return .written
         }
         deliveries.entries[position].malformedCount += 1

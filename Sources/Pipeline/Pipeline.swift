@@ -51,15 +51,33 @@ package struct Pipeline: Sendable {
         }
     }
 
+    /// Takes a delivery back; the next run makes figures without it.
+    ///
+    /// - Returns: one line for people.
+    /// - Throws: `WithdrawalError`; as `run`.
+    package func withdraw(
+        deliveryID: Int, why: String, by who: String, on connection: Connection, startedAt: String
+    ) throws -> String {
+        try RunLock.take(on: connection)
+        defer { _ = try? connection.releaseAdvisoryLock(LockKey.run) }
+        let record = try RunRecord(
+            command: "withdraw", softwareVersion: softwareVersion, startedAt: startedAt, on: connection)
+        let context = RunContext(
+            project: project, sql: sql, run: record, softwareVersion: softwareVersion, startedAt: startedAt,
+            selection: Selection())
+        let text = try Withdrawal(connection: connection, context: context)
+            .withdraw(deliveryID: deliveryID, why: why, by: who)
+        try record.finish(outcome: "done", message: nil, on: connection)
+        return text
+    }
+
     private func run(
         _ request: PipelineRequest, on connection: Connection, context: RunContext
     ) throws -> PipelineOutcome {
         var outcome = PipelineOutcome()
         if request.stages.contains(.ingest) {
-            outcome.ingest = try IngestStage(connection: connection, context: context)
-                .run(
-                    paths: request.paths, layoutName: request.layoutName, reloads: request.reloads,
-                    mayBeEmpty: request.mayBeEmpty)
+            outcome.ingest = try IngestStage(connection: connection, context: context, options: request.ingest)
+                .run(paths: request.paths)
         }
         guard request.stages.contains(where: { $0 > .ingest }) else { return outcome }
         try ReferenceTables(connection: connection, context: context).bringUpToDate()
@@ -83,22 +101,17 @@ package struct PipelineRequest: Sendable {
     package var stages: Set<StageName>
     /// Files and folders to ingest.
     package var paths: [String]
-    package var layoutName: String?
-    package var reloads: Bool
-    /// Whether a folder without files is nothing to do, and not a failure.
-    package var mayBeEmpty: Bool
+    package var ingest: IngestOptions
     package var selection: Selection
 
     package init(
-        command: String, stages: Set<StageName>, paths: [String] = [], layoutName: String? = nil, reloads: Bool = false,
-        mayBeEmpty: Bool = false, selection: Selection = Selection()
+        command: String, stages: Set<StageName>, paths: [String] = [], ingest: IngestOptions = IngestOptions(),
+        selection: Selection = Selection()
     ) {
         self.command = command
         self.stages = stages
         self.paths = paths
-        self.layoutName = layoutName
-        self.reloads = reloads
-        self.mayBeEmpty = mayBeEmpty
+        self.ingest = ingest
         self.selection = selection
     }
 }

@@ -63,6 +63,30 @@ package struct Row: Sendable {
         }
     }
 
+    /// Bytes of a `bytea`, by the column's name; `nil` for null.
+    package func optionalBytes(_ column: String) throws(PostgresError) -> [UInt8]? {
+        let index = try position(column)
+        guard let text = try optionalString(index) else { return nil }
+        // "The hex format encodes binary data as 2 hexadecimal digits per byte […] preceded by \\x": what the server
+        // writes unless bytea_output says otherwise.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count / 2)
+        var high: UInt8?
+        guard text.hasPrefix("\\x") else { throw mismatch(index, "a bytea in hexadecimal digits") }
+        for character in text.utf8.dropFirst(2) {
+            guard let digit = Character(UnicodeScalar(character)).hexDigitValue else {
+                throw mismatch(index, "a bytea in hexadecimal digits")
+            }
+            if let first = high {
+                bytes.append(first << 4 | UInt8(digit))
+                high = nil
+            } else {
+                high = UInt8(digit)
+            }
+        }
+        return bytes
+    }
+
     private func position(_ column: String) throws(PostgresError) -> Int {
         guard let position = handle.columnIndex(column) else {
             throw PostgresError(

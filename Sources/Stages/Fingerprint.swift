@@ -5,6 +5,8 @@ package struct Fingerprint: Hashable, Sendable {
     /// 32 bytes.
     package let bytes: [UInt8]
 
+    package init(bytes: [UInt8]) { self.bytes = bytes }
+
     package init(ofContent content: [UInt8]) {
         bytes = SHA256.hash(content)
     }

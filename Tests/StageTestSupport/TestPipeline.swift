@@ -1,4 +1,5 @@
 package import Definitions
+import Ingest
 package import Pipeline
 package import Postgres
 package import Stages
@@ -29,7 +30,8 @@ package struct TestPipeline {
         let pipeline = Pipeline(project: project, sql: sql, softwareVersion: "test")
         return try pipeline.run(
             PipelineRequest(
-                command: "test", stages: Set(stages), paths: paths, reloads: reloads, selection: selection),
+                command: "test", stages: Set(stages), paths: paths,
+                ingest: IngestOptions(reloads: reloads), selection: selection),
             on: connection, startedAt: Self.startedAt, report: { _ in })
     }
 

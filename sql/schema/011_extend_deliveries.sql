@@ -68,14 +68,8 @@ comment on column register.delivery.contact_delivery_id is
 'Of diagnoser, orsaker and atgarder: the delivery of contacts that they hang on, and go with.';
 
 create or replace view register.delivery_in_force as
-select
-    newest.region_code,
-    newest.period,
-    newest.kind,
-    newest.delivery_id,
-    newest.version,
-    newest.file_id
-from (
+with
+newest as (
     select distinct on (delivery.region_code, delivery.period, delivery.kind)
         delivery.region_code,
         delivery.period,
@@ -83,15 +77,34 @@ from (
         delivery.delivery_id,
         delivery.version,
         delivery.file_id,
-        delivery.is_withdrawal
+        delivery.is_withdrawal,
+        delivery.contact_delivery_id
     from register.delivery as delivery
     inner join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
     where verdict.verdict <> 'refused'
     order by delivery.region_code asc, delivery.period asc, delivery.kind asc, delivery.version desc
-) as newest
-where not newest.is_withdrawal;
+)
+
+select
+    newest.region_code,
+    newest.period,
+    newest.kind,
+    newest.delivery_id,
+    newest.version,
+    newest.file_id
+from newest
+left join newest as contacts
+    on
+        newest.region_code = contacts.region_code
+        and newest.period = contacts.period
+        and newest.contact_delivery_id = contacts.delivery_id
+        and not contacts.is_withdrawal
+where
+    not newest.is_withdrawal
+    -- Diagnoses and the like go with the contacts that they hang on.
+    and (newest.contact_delivery_id is null or contacts.delivery_id is not null);
 comment on view register.delivery_in_force is
-'The newest accepted delivery of each region, period and kind, unless it takes the one before it back: the one that figures are made of. A refused one leaves the one before it in force. Grain: region, period and kind.';
+'The newest accepted delivery of each region, period and kind, unless it takes the one before it back or hangs on contacts that are not in force: the one that figures are made of. A refused one leaves the one before it in force. Grain: region, period and kind.';
 
 create table register.contact_code (
     region_code smallint not null,
