@@ -44,7 +44,9 @@ struct FileLoader {
 
     private func loadInput() throws -> LoadedFile {
         let input = try InputFile(path: path)
-        if !options.reloads, let earlier = try earlierLoad(of: input) { return loadedBefore(earlier) }
+        if !options.reloads, let earlier = try earlierLoad(of: input), try isDone(earlier) {
+            return loadedBefore(earlier)
+        }
         var sink: RowSink?
         do {
             return try context.transaction(on: connection) { try load(input, sink: &sink) }
@@ -78,6 +80,13 @@ struct FileLoader {
         let sha256 = input.contentHash
         try input.rewind()
         return try register.load(ofContent: sha256)
+    }
+
+    /// Whether all that a known content is sent for is done. It is not where it is to replace a call that stands: a
+    /// header alone is the same bytes, whichever call it takes back.
+    private func isDone(_ earlier: FileRegister.EarlierLoad) throws -> Bool {
+        guard let call = announced?.replaces, call != earlier.callID else { return true }
+        return try register.standingDeliveries(ofCall: call)?.isEmpty ?? true
     }
 
     /// The content turned out to be loaded already.
@@ -188,7 +197,9 @@ struct FileLoader {
                 .manifest, path: path,
                 "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again")
         }
-        if !options.reloads, let earlier = try register.load(ofContent: content) { throw SameContent(earlier: earlier) }
+        if !options.reloads, let earlier = try register.load(ofContent: content), try isDone(earlier) {
+            throw SameContent(earlier: earlier)
+        }
         return FileRegister.NewFile(
             fileID: fileID, fileName: fileName, sha256: input.sentHash, byteCount: input.sentByteCount,
             contentSHA256: content, contentByteCount: input.contentByteCount,
