@@ -354,8 +354,10 @@ struct RowEncoder {
         if isPlain, let neighbours = plan.groups[index].neighbours,
             let raw = unsafe row.rawFields(neighbours.lowerBound, through: neighbours.upperBound)
         {
-            // Nothing but delimiters: nothing was sent.
-            if raw.count == neighbours.count &- 1 { return cursor.appendNull() }
+            // Nothing but delimiters, and perhaps quotes around nothing: nothing was sent.
+            if raw.count < neighbours.count &* 3, neighbours.allSatisfy({ unsafe row.field($0).isEmpty }) {
+                return cursor.appendNull()
+            }
             found = unsafe deliveries.entries[position].numbered[table].number(of: raw)
         } else {
             gatherKey(plan.groups[index], of: row)
