@@ -103,7 +103,7 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
             .isCareInterrupted:
             .code(digits: 1...1)
         case .contactTypeCode: .code(digits: 1...2)
-        case .birthYear: .code(digits: 4...4)
+        case .birthYear, .municipalityCode: .code(digits: 4...4)
         case .professionCode: .professionCode
         case .statedWaitDays: .integer
         case .measure: .measure
@@ -112,8 +112,8 @@ package enum Field: String, Hashable, Sendable, CaseIterable {
             .population:
             .count
         case .procedureCode, .activityCode, .activityProcedureCode, .activityDiagnosisCode, .regionHSAID,
-            .careProviderHSAID, .careUnitHSAID, .unitHSAID, .hospitalCode, .hospitalName, .municipalityCode,
-            .listingHSAID, .referrerHSAID, .referralID, .contactID, .agreement, .attestation, .attestedBy, .unitName,
+            .careProviderHSAID, .careUnitHSAID, .unitHSAID, .hospitalCode, .hospitalName, .listingHSAID,
+            .referrerHSAID, .referralID, .contactID, .agreement, .attestation, .attestedBy, .unitName,
             .source:
             .text
         }
