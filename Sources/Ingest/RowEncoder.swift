@@ -167,7 +167,7 @@ struct RowEncoder {
             let status = StatusCode(rawValue: code)
         else { return nil }
         if plan.content == .layout(.counts) { return .counts }
-        return status.statistic == .completed ? .completed : .waiting
+        return status.kindOfRecord
     }
 
     /// What is wrong with a row that does not say where it belongs.
