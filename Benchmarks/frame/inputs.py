@@ -14,7 +14,7 @@ from frame.report import count, progress
 
 @dataclass(frozen=True)
 class Content:
-    """What has to be in the database after a load, whoever loaded it: a tool that leaves out rows, or values, is seen."""
+    """What has to be in the database after a load: a tool that leaves out rows, or values, is seen."""
 
     rows: int
     wait_days: int

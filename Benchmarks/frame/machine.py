@@ -10,13 +10,17 @@ from frame.process import Failure, run
 
 def facts(program: Path, project: Path) -> dict[str, str]:
     """What the header says of machine and komiljard."""
-    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     return {
         "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         "komiljard": f"{run([str(program), '--version']).strip()}, {commit(program, project)}",
         "machine": f"{os.cpu_count()} cores ({processor()}), {memory()}, {platform.system()} {platform.release()}",
-        "load of the last 1, 5, 15 minutes before": load,
+        "load of the last 1, 5, 15 minutes before": load(),
     }
+
+
+def load() -> str:
+    """How many processes want a core, on average: more than there are cores, and all figures are those of a queue."""
+    return " ".join(f"{value:.1f}" for value in os.getloadavg())
 
 
 def commit(program: Path, project: Path) -> str:

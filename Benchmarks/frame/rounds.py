@@ -1,4 +1,4 @@
-"""Alternating rounds: A B C A B C …, so that a noisy minute hits all, and a ratio is of two runs next to each other."""
+"""Alternating rounds, A B C A B C …: a noisy minute hits all, and a ratio is of two runs near each other."""
 
 import shutil
 import statistics

@@ -66,6 +66,10 @@ def run(bench: Bench) -> int:
     work = Work(bench.program, bench.project, bench.python, file.files[0], content(file.files[0]))
     header(bench, work)
     failed = [name for name, section in SECTIONS.items() if name in options.sections and not section(bench, work)]
+    # Who reads the figures has to know whether somebody else was at work.
+    load = machine.load()
+    say(f"\nLoad of the last 1, 5, 15 minutes at the end: {load}")
+    bench.keep("load_at_end", load)
     if failed:
         progress(f"not all could be measured: {', '.join(failed)}")
     return 1 if failed else 0

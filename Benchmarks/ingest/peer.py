@@ -49,7 +49,7 @@ class Peer(Loader):
 
 
 class PythonPeer(Peer):
-    """A peer that is a Python package: its file is also the program that is measured, interpreter and imports included."""
+    """A Python package: its file is also the program that is measured, interpreter and imports included."""
 
     module: str
     packages: tuple[str, ...]

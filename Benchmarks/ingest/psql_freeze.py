@@ -1,4 +1,4 @@
-"""psql \\copy at its best: into a table of the same transaction, which at wal_level minimal writes no log, and frozen."""
+"""psql \\copy at its best: into a table of the same transaction, frozen; at wal_level minimal that writes no log."""
 
 from frame.rounds import Place
 from ingest.columns import create_typed_table

@@ -1,4 +1,4 @@
-"""pyarrow reads and types the file in blocks, ADBC sends them as binary COPY: in memory that does not grow with the file."""
+"""pyarrow reads and types the file in blocks, ADBC sends them as binary COPY."""
 
 import sys
 
