@@ -45,7 +45,7 @@ def run(command: list[str], **more: str) -> str:
     except OSError as error:
         raise Failure(f"{command[0]} cannot be run: {error.strerror}") from error
     if outcome.returncode != 0:
-        raise Failure(f"{Path(command[0]).name} ended with {outcome.returncode}: {last_line(outcome.stderr)}")
+        raise Failure(f"{Path(command[0]).name} ended with {outcome.returncode}: {reason(outcome.stderr)}")
     return outcome.stdout
 
 
@@ -71,14 +71,16 @@ def measure(command: list[str], scratch: Path) -> Measurement:
             raise
         seconds = time.perf_counter() - started
     if status != 0:
-        raise Failure(f"ended with {status}: {last_line(error_file.read_text(errors='replace'))}")
+        raise Failure(f"ended with {status}: {reason(error_file.read_text(errors='replace'))}")
     if not prefix:
         return Measurement(seconds, None, None)
     peak, user, system = usage_file.read_text().split()[-3:]
     return Measurement(seconds, int(peak) * 1024, float(user) + float(system))
 
 
-def last_line(text: str) -> str:
-    """The last line that says something, short enough for a table, and files by their names alone."""
+def reason(text: str) -> str:
+    """The line that says why: the first error, else the last line. Short enough for a table, files by their names."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return re.sub(r"/\S*/", "", lines[-1]).replace("|", "/")[:200] if lines else "no message"
+    errors = [line for line in lines if re.search("error:", line, re.IGNORECASE)]
+    chosen = (errors[:1] or lines[-1:] or ["no message"])[0]
+    return re.sub(r"/\S*/", "", chosen).replace("|", "/")[:200]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frame.inputs import Content, verify
-from frame.process import environment, last_line
+from frame.process import environment, reason
 from frame.rounds import Contender, Place
 from ingest.columns import create_typed_table
 
@@ -62,7 +62,7 @@ class PythonPeer(Peer):
             [str(self.work.python), "-c", "import " + ", ".join(self.imports)], env=environment(),
             capture_output=True, text=True, check=False,
         )
-        return None if outcome.returncode == 0 else last_line(outcome.stderr)
+        return None if outcome.returncode == 0 else reason(outcome.stderr)
 
     def command(self, place: Place) -> list[str]:
         return [str(self.work.python), "-m", f"ingest.{self.module}", str(self.work.file), place.url]
