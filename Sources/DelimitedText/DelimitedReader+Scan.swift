@@ -57,7 +57,7 @@ extension DelimitedReader {
         while cursor.scanned < limit {
             var wordStart = cursor.scanned
             // Within `limit`, hence within `bytes`; likewise every load below, for matches are in the word.
-            let word = unsafe ByteMatcher.word(at: record + wordStart, count: limit - wordStart)
+            let word = unsafe matcher.word(at: record + wordStart, count: limit - wordStart)
             cursor.scanned = min(wordStart &+ 8, limit)
             cursor.words |= word
             var matches = matcher.matches(in: word)
