@@ -40,6 +40,23 @@ comment on column register.file.call_id is
 comment on column register.file.kept_malformed_count is
 'Malformed rows that are kept in register.malformed; of more than the cap of a delivery only the first.';
 
+create table register.known_file (
+    signature text not null,
+    sha256 bytea not null,
+    byte_count bigint not null,
+    file_id integer not null,
+    constraint known_file_pkey primary key (signature),
+    constraint known_file_file_id_fkey foreign key (file_id) references register.file (file_id),
+    constraint known_file_sha256_length check (octet_length(sha256) = 32)
+);
+create index known_file_sha256_idx on register.known_file (sha256);
+comment on table register.known_file is
+'Files whose content had been loaded from another file: so that an inbox does not read them again every night. Grain: file as it was seen.';
+comment on column register.known_file.signature is 'As register.file.signature.';
+comment on column register.known_file.sha256 is 'SHA-256 of its bytes as sent.';
+comment on column register.known_file.byte_count is 'Its size as sent.';
+comment on column register.known_file.file_id is 'The file that its content was loaded from.';
+
 alter table register.delivery
 add column is_withdrawal boolean not null default false,
 add column is_late boolean not null default false,
