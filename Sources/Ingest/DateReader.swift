@@ -18,7 +18,7 @@ struct DateReader {
     /// A day; nil for anything else. The clock, where a form has one, is checked and left out: it never counts.
     @inline(__always)
     func day(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        if bytes.count == 10, readsISO { return unsafe Self.isoDay(bytes) }
+        if bytes.count == 10, readsISO, let day = unsafe Self.isoDay(bytes) { return day }
         return unsafe slowly(bytes)?.day
     }
 
