@@ -6,7 +6,10 @@ struct CleanMonthTests {
     static let months = [(2018, 9), (2019, 2), (2025, 3), (2013, 1)]
 
     private static func rows() throws -> [GeneratedRow] {
-        try GeneratedFiles(SyntheticOptions(months: months, size: .recordCount(8000), seed: 3)).rows
+        try GeneratedFiles(
+            SyntheticOptions(
+                months: months, size: .recordCount(10_000), seed: 3, kinds: Set(SyntheticKind.allCases))
+        ).rows
     }
 
     @Test("Contact ids are unique within their sender, and name it")
@@ -52,11 +55,13 @@ struct CleanMonthTests {
             #expect([0, 5].contains(row["aktivitetskod"].count))
             #expect((phase == 5) == (1...5).contains(row.number("typ_akutverksamhet")))
             #expect(phase == 5 || row["typ_akutverksamhet"] == "0")
-            #expect(["", "1", "2", "3"].contains(row["avvikelsekod"]))
-            #expect(row["avvikelsekod"] != "3" || field == "931")
-            #expect(["ja", "nej"].contains(row["vardgaranti"]))
+            #expect(["", "1", "2", "3", "PvV", "MoV", "SoV"].contains(row["avvikelsekod"]))
+            #expect(!["3", "SoV"].contains(row["avvikelsekod"]) || field == "931")
+            #expect(
+                ["ja", "nej", "JA", "NEJ", "j", "n", "1", "2", "true", "false"].contains(row["vardgaranti"]))
             #expect((1...5).contains(row.number("bokningssatt")))
-            #expect((1...3).contains(row.number("kon")))
+            #expect(
+                ["1", "m", "man", "2", "k", "kvinna", "3", "o", "okänt"].contains(row["kon"].lowercased()))
             #expect((910...926).contains(Int(row["yrkeskategori"].dropFirst(2)) ?? 0))
             let contactType = row.number("vardkontakttyp")
             #expect((0...8).contains(contactType) || (81...83).contains(contactType) || contactType == 91)
