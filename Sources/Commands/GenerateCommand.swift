@@ -43,7 +43,8 @@ struct GenerateCommand: ParsableCommand {
     @Flag(help: "One file a month with all regions, instead of one a region and month.")
     var national = false
 
-    @Option(name: .customLong("as"), help: "Text files, or calls of the two contracts: csv or xml.")
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("Text files, or calls of the two contracts.", valueName: "form"))
     var transport: SyntheticOptions.Transport = .csv
 
     @Flag(help: "Calls stand in a SOAP envelope, as in transit.")
@@ -52,7 +53,7 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Of text files.", valueName: "name"))
     var encoding: SyntheticOptions.Encoding = .utf8
 
-    @Option(help: "Of text files.")
+    @Option(help: ArgumentHelp("Of text files.", valueName: "end"))
     var lineEnd: SyntheticOptions.LineEnd = .lf
 
     @Flag(help: "Plant every known defect somewhere, and write planted.csv, which says where.")

@@ -31,14 +31,17 @@ struct DefectPlacement {
 
     /// Places every defect in turn, as often as one in 400 records has one and at least once.
     ///
-    /// - Throws: `SyntheticError.tooFewRecords` where there is no room for one of each.
+    /// - Throws: `SyntheticError.tooFewRecords` where there is no room for one of each of those that are at home here;
+    ///   the others have their place among the contacts of another kind, and are here where there is room.
     mutating func place(_ defects: [RecordDefect]) throws(SyntheticError) {
+        let defects = defects.filter { $0.kinds.first == kind } + defects.filter { $0.kinds.first != kind }
+        let homeCount = defects.count { $0.kinds.first == kind }
         guard !defects.isEmpty else { return }
         let total = counts.joined().reduce(0, +)
         for index in 0..<max(defects.count, total / 400) {
             guard place(defects[index % defects.count], variant: index % defects.count, from: index) else {
-                if index < defects.count { throw .tooFewRecords(kind: kind, least: defects.count * 40) }
-                return
+                if index < homeCount { throw .tooFewRecords(kind: kind, least: homeCount * 40) }
+                continue
             }
         }
     }
@@ -59,7 +62,7 @@ struct DefectPlacement {
             let delivery = (start + step) % counts.count
             if defect.isOnceADelivery && once[delivery].contains(variant) { continue }
             // A delivery with more than a tenth of wrong rows would be refused.
-            guard placed[delivery].count * 25 < counts[delivery].reduce(0, +),
+            guard (placed[delivery].count + 1) * 25 <= counts[delivery].reduce(0, +),
                 let group = group(for: defect, in: delivery, share: 8)
             else { continue }
             put(defect, variant, group, delivery)

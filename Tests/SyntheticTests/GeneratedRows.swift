@@ -48,6 +48,22 @@ struct GeneratedRow {
     let fields: [Substring]
     private let indices: [String: Int]
 
+    /// A contact of a call: what it has no attribute for is empty.
+    init(line: Int, values: [String: String]) {
+        let pairs = values.sorted { $0.key < $1.key }
+        self.line = line
+        fields = pairs.map { Substring($0.value) } + [""]
+        var indices = Dictionary(uniqueKeysWithValues: pairs.enumerated().map { ($1.key, $0) })
+        for column in Self.columns where indices[column] == nil { indices[column] = pairs.count }
+        self.indices = indices
+    }
+
+    private init(line: Int, fields: [Substring], indices: [String: Int]) {
+        self.line = line
+        self.fields = fields
+        self.indices = indices
+    }
+
     static func rows(of text: String) -> [GeneratedRow] {
         let lines = text.split(separator: "\n")
         guard let header = lines.first else { return [] }
