@@ -28,19 +28,19 @@ struct ContactGroup: Hashable {
         ContactGroup(.completed, 3, 60_000), ContactGroup(.completed, 4, 1_049_000),
         ContactGroup(.completed, 5, 185_000),
         ContactGroup(.completed, 1, childPsychiatry: true, 3900),
-        ContactGroup(.completed, 2, childPsychiatry: true, 1400),
-        ContactGroup(.completed, 3, childPsychiatry: true, 1700),
-        ContactGroup(.completed, 4, childPsychiatry: true, 58_000),
+        ContactGroup(.completed, 2, childPsychiatry: true, 3000),
+        ContactGroup(.completed, 3, childPsychiatry: true, 2000),
+        ContactGroup(.completed, 4, childPsychiatry: true, 56_100),
     ]
 
     /// About 300,000 wait for a first visit and 125,000 for treatment. The others are not published by month and
     /// are kept small, so that the sum stays near the 425,000 that is.
     private static let waiting = [
         ContactGroup(.waiting, 1, 300_000), ContactGroup(.waiting, 2, 125_000),
-        ContactGroup(.waiting, 3, 4000), ContactGroup(.waiting, 4, 3000),
+        ContactGroup(.waiting, 3, 2500), ContactGroup(.waiting, 4, 1500),
         ContactGroup(.waiting, 1, childPsychiatry: true, 3000),
-        ContactGroup(.waiting, 2, childPsychiatry: true, 900),
-        ContactGroup(.waiting, 3, childPsychiatry: true, 1500),
+        ContactGroup(.waiting, 2, childPsychiatry: true, 2500),
+        ContactGroup(.waiting, 3, childPsychiatry: true, 2000),
     ]
 
     /// Some 1.7 million contacts a month; how they are divided over phases is assumed.

@@ -81,21 +81,14 @@ enum DeliveryDefect: String, CaseIterable {
 
     var expected: PlantedDefect.Expectation {
         switch self {
-        case .noRows, .countyCodes, .utf16, .diagnosesAlone: .refusedFile
+        case .trailingSemicolon, .noRows, .countyCodes, .utf16, .diagnosesAlone: .refusedFile
         case .mixedSpellings, .movForSov, .oneDate, .optionalFieldsEmpty, .datesInAnotherOrder: .info
         default: .delivery
         }
     }
 
     /// Whether its rows are in the figures once all files are in.
-    var isInFigures: Bool {
-        switch self {
-        // Malformed rows are more than a delivery may have.
-        case .trailingSemicolon: false
-        case .noRows, .countyCodes, .utf16: false
-        default: true
-        }
-    }
+    var isInFigures: Bool { expected != .refusedFile }
 
     /// 1 where all units report.
     var unitPart: Int { self == .partOfRegion ? 8 : 1 }

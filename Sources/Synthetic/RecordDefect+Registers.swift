@@ -10,7 +10,10 @@ extension RecordDefect {
         RecordDefect(
             id: "P03", column: .decisionDate, what: "an acute contact after a wait of three weeks", expected: .hold,
             kinds: [.completed], phases: [5]
-        ) { $0[.decisionDate] = $0.date($0.contact.startDay - 21) },
+        ) { record in
+            record[.decisionDate] = record.date(record.contact.startDay - 21)
+            record[.statedWait] = "21"
+        },
         RecordDefect(
             id: "P04", column: .birthYear, what: "treated three years before birth", expected: .hold,
             kinds: [.completed], phases: [2, 3], isCounted: false
