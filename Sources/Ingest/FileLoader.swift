@@ -126,6 +126,11 @@ struct FileLoader {
         guard !start.isEmpty else {
             throw IngestError(.empty, path: path, "the file is empty: it needs a header and records")
         }
+        guard !start.starts(with: [0xFF, 0xFE]), !start.starts(with: [0xFE, 0xFF]) else {
+            throw IngestError(
+                .notText, path: path, line: 1, column: 1,
+                "UTF-16: convert the file to UTF-8 and send it again (byte 0)")
+        }
         return unsafe try start.withUnsafeBytes({ unsafe ContractReader.looksLikeXML($0) })
             ? loadContract(input, start, sink: &sink) : loadText(input, start, sink: &sink)
     }

@@ -127,6 +127,8 @@ struct FileRegister {
     }
 
     /// The slots of the deliveries of a call that nothing newer has replaced; nil where there is no such call.
+    ///
+    /// - Parameter call: the id that it was given, or the sender's own reference of it.
     func standingDeliveries(ofCall call: String) throws -> [DeliverySlot]? {
         let rows = try connection.execute(
             """
@@ -145,7 +147,11 @@ struct FileRegister {
                 ) as is_replaced
             from register.delivery as delivery
             where delivery.file_id = (
-                select max(file.file_id) from register.file as file where file.call_id = $1
+                select file.file_id
+                from register.file as file
+                where file.call_id = $1 or file.sender_reference = $1
+                order by (file.call_id = $1) desc, file.file_id desc
+                limit 1
             )
             order by delivery.delivery_id
             """, [.text(call)])

@@ -25,6 +25,7 @@ add constraint file_kept_of_malformed check (kept_malformed_count between 0 and 
 create index file_content_byte_count_idx on register.file (content_byte_count);
 create index file_signature_idx on register.file (signature);
 create index file_call_id_idx on register.file (call_id);
+create index file_sender_reference_idx on register.file (sender_reference);
 comment on column register.file.sha256 is 'SHA-256 of its bytes as sent, compressed or not.';
 comment on column register.file.byte_count is 'Its size as sent.';
 comment on column register.file.content_sha256 is
