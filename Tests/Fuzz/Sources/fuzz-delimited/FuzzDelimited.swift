@@ -28,6 +28,7 @@ enum FuzzDelimited {
 
     static func check(_ reading: Reading, _ bytes: [UInt8], _ format: DelimitedFormat) {
         var end = 0
+        var line = 1
         for record in reading.records {
             expect(record.byteOffset >= end, "records overlap")
             let between = bytes[end..<record.byteOffset]
@@ -39,7 +40,9 @@ enum FuzzDelimited {
             end = record.byteOffset + record.raw.count
             expect(Array(bytes[record.byteOffset..<end]) == record.raw, "raw bytes are not those of the input")
             expect(record.raw.count <= format.maximumRecordBytes, "a record that is too long")
-            expect(record.line == 1 + bytes[..<record.byteOffset].count { $0 == UInt8(ascii: "\n") }, "wrong line")
+            line += between.count { $0 == UInt8(ascii: "\n") }
+            expect(record.line == line, "wrong line")
+            line += record.raw.count { $0 == UInt8(ascii: "\n") }
             checkFields(record, format)
             if let malformation = record.malformation {
                 expect(!malformation.kind.isFatal, "a fatal malformation")
