@@ -69,7 +69,9 @@ let package = Package(
         .executableTarget(name: "komiljard", dependencies: ["Commands"]),
 
         // Tests: one target a module, then the figures of others and the built binary
-        .target(name: "TestSupport", dependencies: ["LocalDatabase", "Postgres"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["CZlib", "CZstd", "LocalDatabase", "Postgres"],
+            path: "Tests/TestSupport"),
         .target(
             name: "StageTestSupport",
             dependencies: [
@@ -79,7 +81,7 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"]),
         .testTarget(name: "LocalDatabaseTests", dependencies: ["LocalDatabase", "Postgres", "TestSupport"]),
-        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles", "CZlib", "CZstd", "Hashing"]),
+        .testTarget(name: "InputFilesTests", dependencies: ["InputFiles", "Hashing", "TestSupport"]),
         .testTarget(name: "ContractXMLTests", dependencies: ["ContractXML"]),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "WaitsTests", dependencies: ["Waits"]),
@@ -91,7 +93,8 @@ let package = Package(
         .testTarget(
             name: "IngestTests",
             dependencies: [
-                "Ingest", "Agreements", "Stages", "Definitions", "DelimitedText", "Postgres", "Waits", "TestSupport",
+                "Ingest", "Agreements", "ContractXML", "Definitions", "DelimitedText", "Hashing", "Postgres", "Stages",
+                "TestSupport", "Waits",
             ]),
         .testTarget(
             name: "PipelineTests",

@@ -16,9 +16,12 @@ protocol FieldRow: ~Copyable {
     func fieldPosition(_ index: Int) -> DelimitedPosition
     /// The row as it was sent.
     var rawBytes: UnsafeRawBufferPointer { get }
+    /// Whether fields are UTF-8 whatever the file is: they may then be longer than what was sent.
+    static var isTranscoded: Bool { get }
 }
 
 extension DelimitedRecord: FieldRow {
+    static var isTranscoded: Bool { false }
     var rowNumber: Int { lineNumber }
 
     @inline(__always)
@@ -29,6 +32,7 @@ extension DelimitedRecord: FieldRow {
 }
 
 extension ContractRow: FieldRow {
+    static var isTranscoded: Bool { true }
     var rowNumber: Int { number }
     // Values are UTF-8 whatever the document is.
     var mayHoldMoreThanASCII: Bool { true }

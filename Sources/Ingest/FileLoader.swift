@@ -47,7 +47,9 @@ struct FileLoader {
 
     private func loadInput() throws -> LoadedFile {
         let input = try InputFile(path: path)
-        if !options.reloads, let earlier = try earlierLoad(of: input) { return loadedBefore(earlier) }
+        if !options.reloads, let earlier = try earlierLoad(of: input), try isDone(earlier) {
+            return loadedBefore(earlier)
+        }
         return try loadAnew(input)
     }
 
@@ -86,12 +88,10 @@ struct FileLoader {
             unsafe try input.withNextChunk { _ in }
         }
         try input.checkUnchanged()
-        if let earlier = try register.load(ofContent: input.contentHash) {
-            try keepInMind(input, earlier)
-            return earlier
-        }
+        let earlier = try register.load(ofContent: input.contentHash)
+        if let earlier { try keepInMind(input, earlier) }
         try input.rewind()
-        return nil
+        return earlier
     }
 
     /// So that the file is not read again while nobody touches it.
@@ -107,6 +107,13 @@ struct FileLoader {
             try register.recordKnown(
                 signature: signature.description, sha256: sha256, byteCount: byteCount, fileID: earlier.fileID)
         }
+    }
+
+    /// Whether all that a known content is sent for is done. It is not where it is to replace a call that stands: a
+    /// header alone is the same bytes, whichever call it takes back.
+    private func isDone(_ earlier: FileRegister.EarlierLoad) throws -> Bool {
+        guard let call = announced?.replaces, call != earlier.callID else { return true }
+        return try register.standingDeliveries(ofCall: call)?.isEmpty ?? true
     }
 
     /// The content turned out to be loaded already.
@@ -222,7 +229,9 @@ struct FileLoader {
                 .manifest, path: path,
                 "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again")
         }
-        if !options.reloads, let earlier = try register.load(ofContent: content) { throw SameContent(earlier: earlier) }
+        if !options.reloads, let earlier = try register.load(ofContent: content), try isDone(earlier) {
+            throw SameContent(earlier: earlier)
+        }
         return FileRegister.NewFile(
             fileID: fileID, fileName: fileName, sha256: input.sentHash, byteCount: input.sentByteCount,
             contentSHA256: content, contentByteCount: input.contentByteCount,

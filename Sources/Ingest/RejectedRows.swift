@@ -23,7 +23,7 @@ package struct RejectedRows {
 
     private enum Source {
         case text(header: [UInt8], form: DelimitedForm)
-        case contract(ContractForm, section: SectionKind, period: String)
+        case contract(ContractForm, section: SectionKind, period: String, prefixes: [String])
     }
 
     /// - Throws: `RejectedRowsError.notFound`; `PostgresError`.
@@ -60,7 +60,7 @@ package struct RejectedRows {
             if case .contract(let form) = layout?.format {
                 .contract(
                     form, section: try DeliveryKind(rawValue: row.string("kind"))?.section ?? .contacts,
-                    period: try row.string("period"))
+                    period: try row.string("period"), prefixes: try Self.prefixes(ofDelivery: deliveryID, on: connection))
             } else if case .delimited(let form) = layout?.format {
                 .text(header: try row.optionalBytes("header") ?? [], form: form)
             } else {
@@ -70,6 +70,19 @@ package struct RejectedRows {
         rowCount = try row.int("row_count")
         unplacedCount = try row.int("unplaced_count")
         notKeptCount = try row.int("not_kept_count")
+    }
+
+    /// The prefixes of the elements: the start of their document, which declared them, is not kept.
+    private static func prefixes(ofDelivery id: Int, on connection: Connection) throws -> [String] {
+        try connection.execute(
+            """
+            select distinct substring(encode(malformed.raw, 'escape') from '^<([A-Za-z_][A-Za-z0-9_.-]*):') as prefix
+            from register.malformed as malformed
+            inner join register.delivery as delivery on malformed.file_id = delivery.file_id
+            where delivery.delivery_id = $1 and (malformed.delivery_id = $1 or malformed.delivery_id is null)
+            order by prefix
+            """, [.int(id)]
+        ).rows.compactMap { try $0.optionalString("prefix") }
     }
 
     /// Writes the rows, in the order of the file.
@@ -107,11 +120,11 @@ package struct RejectedRows {
     private var start: [UInt8] {
         switch source {
         case .text(let header, let form): Array("reason".utf8) + [form.delimiter] + header + Self.lineFeed
-        case .contract(let form, let section, let period):
+        case .contract(let form, let section, let period, let prefixes):
             Array(
                 """
                 <?xml version="1.0" encoding="\(encoding.name)"?>
-                <\(form.root) xmlns="\(form.namespace)">
+                <\(form.root) xmlns="\(form.namespace)"\(prefixes.map { " xmlns:\($0)=\"\(form.namespace)\"" }.joined())>
                 <\(section.elementName) DatatGallerFor="\(period)">
 
                 """.utf8)
@@ -121,7 +134,7 @@ package struct RejectedRows {
     private var end: [UInt8] {
         switch source {
         case .text: []
-        case .contract(let form, let section, _): Array("</\(section.elementName)>\n</\(form.root)>\n".utf8)
+        case .contract(let form, let section, _, _): Array("</\(section.elementName)>\n</\(form.root)>\n".utf8)
         }
     }
 

@@ -79,9 +79,7 @@ struct RowEncoder {
             let deliveryID = deliveries.entries[position].deliveryID
             let firstDay = deliveries.entries[position].firstDay
             let region = deliveries.entries[position].slot.region.rawValue
-            // Texts are no longer than the row: as they are, or up to three times so where Latin-1 becomes UTF-8.
-            let room = unsafe fixedByteCount &+ row.rawBytes.count &* (encoding == .utf8 ? 1 : 3)
-            rows.append(atMost: room) { cursor in
+            rows.append(atMost: fixedByteCount &+ textRoom(of: row)) { cursor in
                 cursor.beginRow(fieldCount: fieldCount)
                 cursor.append(int16: region)
                 cursor.append(int32: firstDay)
@@ -101,6 +99,13 @@ struct RowEncoder {
         }
         deliveries.entries[position].malformedCount += 1
         return .malformed(self.fault(of: fault, in: row), position: position)
+    }
+
+    /// As many bytes as all texts of a row have at most: no more than the row, or three times as many where a letter of
+    /// one byte becomes UTF-8.
+    @inline(__always)
+    private func textRoom<Row: FieldRow & ~Copyable>(of row: borrowing Row) -> Int {
+        unsafe row.rawBytes.count &* (encoding == .utf8 && !Row.isTranscoded ? 1 : 3)
     }
 
     // MARK: - The place
@@ -365,7 +370,8 @@ struct RowEncoder {
         _ group: RowPlan.NumberedGroup, number: Int, of row: borrowing Row, at position: Int, to side: inout SideRows
     ) {
         let entry = deliveries.entries[position]
-        let room = unsafe 64 + group.sources.count * CopyCursor.fixedFieldBytes + row.rawBytes.count * 3
+        let constantBytes = group.sources.reduce(0) { $0 + ($1.map { plan.sources[$0].constant.count } ?? 0) }
+        let room = 64 + group.sources.count * CopyCursor.fixedFieldBytes + constantBytes + textRoom(of: row)
         side.append(to: group.table, atMost: room) { cursor in
             cursor.beginRow(fieldCount: 3 + group.sources.count)
             cursor.append(int16: entry.slot.region.rawValue)
@@ -376,7 +382,9 @@ struct RowEncoder {
                     cursor.appendNull()
                     continue
                 }
-                unsafe append(text: bytes(of: source, in: row), isASCII: !row.mayHoldMoreThanASCII, to: &cursor)
+                // A constant is the layout's, which is UTF-8: there is nothing to translate, as in ASCII.
+                let isASCII = plan.sources[source].position < 0 || !row.mayHoldMoreThanASCII
+                unsafe append(text: bytes(of: source, in: row), isASCII: isASCII, to: &cursor)
             }
         }
     }

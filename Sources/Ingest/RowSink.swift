@@ -71,7 +71,11 @@ final class RowSink {
         let table = "loading.\(partition)"
         for index in 0..<Self.laneCount {
             let lane = try connection.duplicate()
-            if index == 0 { _ = try lane.execute("create table \(table) (like register.contact)") }
+            if index == 0 {
+                // A server process of a run that was killed may have made it after we looked for what was left.
+                _ = try lane.execute("drop table if exists \(table)")
+                _ = try lane.execute("create table \(table) (like register.contact)")
+            }
             // The transaction that attaches the rows is committed after theirs and waits for the disk: what it makes
             // durable includes them.
             _ = try lane.execute("set synchronous_commit = off")

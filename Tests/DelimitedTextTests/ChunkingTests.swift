@@ -47,6 +47,36 @@ struct ChunkingTests {
         }
     }
 
+    static let encodings: [DelimitedFormat.Encoding] = [
+        .windows1252, .iso8859_1, .singleByte, .uncheckedUTF8, .utf8Or(.windows1252), .utf8Or(.iso8859_1),
+    ]
+
+    /// What is put before the hard lines: nothing, or what decides between two encodings, rightly or not.
+    static let starts: [[UInt8]] = [
+        [], [0xEF, 0xBB, 0xBF], Array("å;\"å\nå\"\n".utf8), [0xE5, 0x3B, 0x80, 0x0A], [0x22, 0x0A, 0x22, 0x0A, 0xC3, 0x0A],
+    ]
+
+    @Test("Every size gives the same in every encoding", arguments: encodings, [true, false])
+    func everyEncoding(_ encoding: DelimitedFormat.Encoding, isLatin: Bool) throws {
+        let lines = Self.hardLines.joined().replacing("€", with: "é").replacing("😀", with: "ü")
+        let latin = lines.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+        let format = DelimitedFormat(maximumRecordBytes: 500, encoding: encoding)
+        let endings: [[UInt8]] = [
+            [], Array("last;\"never\n".utf8), [0x78, 0x3B, 0x81, 0x0A], Array("more;å\n".utf8), [0xE5, 0x3B, 0x00],
+        ]
+        for start in Self.starts {
+            for ending in endings {
+                let bytes = start + (isLatin ? latin : Array(lines.utf8)) + ending
+                let whole = try Reading(bytes, format: format)
+                for size in 1...300 {
+                    let reading = try Reading(bytes, format: format, chunkSize: size)
+                    #expect(reading == whole, "pieces of \(size) bytes after \(start), before \(ending)")
+                    if reading != whole { break }
+                }
+            }
+        }
+    }
+
     @Test(
         "What only begins like a byte order mark is text",
         arguments: [[0xEF], [0xEF, 0xBB], [0xEF, 0xBB, 0x41], [0xEF, 0x0A], [0xEF, 0xBB, 0xBE, 0x0A]] as [[UInt8]])

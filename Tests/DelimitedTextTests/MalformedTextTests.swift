@@ -113,6 +113,8 @@ struct MalformedTextTests {
                 "3:7: NUL byte: this is not text, or it is UTF-16; send it as UTF-8",
                 "3:7: carriage return without a line feed: end lines with LF or CRLF",
                 "3:7: not UTF-8: send the file as UTF-8, or declare the encoding that it has",
+                "3:7: a byte that the declared encoding does not define: send the file as UTF-8, or declare the encoding that it has",
+                "3:7: a letter in UTF-8 in a text that is declared as, or began as, one byte a character: the file mixes encodings; send it as UTF-8",
             ])
     }
 }

@@ -8,12 +8,16 @@ struct ReadRecord: Hashable {
     var positions: [DelimitedPosition]
     var raw: [UInt8]
     var malformation: DelimitedError?
+    var lineBreakCount: Int
+    var isSingleByte: Bool
 }
 
 /// What a reader made of a whole input.
 struct Reading: Hashable {
     var records: [ReadRecord] = []
     var error: DelimitedError?
+    /// As found at the end.
+    var encoding = DelimitedFormat.Encoding.utf8
 
     var fields: [[String]] { records.map(\.fields) }
 
@@ -36,6 +40,7 @@ struct Reading: Hashable {
             self.error = error
         }
         self.records = records
+        encoding = reader.encoding
     }
 
     init(_ text: String, format: DelimitedFormat = DelimitedFormat(), chunkSize: Int? = nil) throws {
@@ -57,5 +62,7 @@ extension ReadRecord {
         }
         raw = record.withRawBytes { span in span.indices.map { span[$0] } }
         malformation = record.malformation
+        lineBreakCount = record.lineBreakCount
+        isSingleByte = record.isSingleByte
     }
 }

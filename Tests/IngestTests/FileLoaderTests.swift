@@ -1,187 +1,242 @@
 import Definitions
-import Foundation
-import Postgres
-import Stages
-import TestSupport
 import Testing
 import Waits
 
 @testable import Ingest
 
-/// Files loaded into a database with the schema of this repository.
+/// Files of text loaded into a database with the schema of this repository.
 @Suite struct FileLoaderTests {
-    private static let template = TestTemplate(name: "migrated") { conninfo in
-        _ = try Migrations(SQLLibrary(projectFolder: repository)).apply(on: Connection(conninfo: conninfo))
-    }
-
-    /// Loads a file by these layouts, or this repository's, and calls with the connection.
-    private func load(
-        _ text: String, layouts: [Layout]? = nil, _ check: @Sendable (Connection, LoadedFile) throws -> Void
-    ) async throws {
-        let path = try TestFolder.fresh() + ".csv"
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let loaded = try Project.load(folder: repository)
-        let project = Project(
-            folder: loaded.folder, layouts: layouts ?? loaded.layouts, rules: loaded.rules, measures: loaded.measures,
-            agreements: loaded.agreements, reference: loaded.reference, sources: loaded.sources)
-        let sql = try SQLLibrary(projectFolder: repository)
-        try await withTestConnection(template: Self.template) { connection in
-            let context = RunContext(
-                project: project, sql: sql,
-                run: try RunRecord(
-                    command: "test", softwareVersion: "0", startedAt: "2020-01-01T00:00:00Z", on: connection),
-                softwareVersion: "0", startedAt: "2020-01-01T00:00:00Z", selection: Selection())
-            let file = try FileLoader(connection: connection, context: context, path: path)
-                .load(layoutName: nil, reloads: false)
-            try check(connection, file)
-        }
-    }
-
-    private static func rows(_ sql: String, on connection: Connection) throws -> [String] {
-        let result = try connection.execute(sql)
-        return try result.rows.map { row in
-            try result.columnNames.indices.map { try row.optionalString($0) ?? "" }.joined(separator: "|")
-        }
-    }
-
     @Test func `rows of several deliveries may be mixed in a file`() async throws {
-        let rows = ["63;9;V", "10;9;V", "63;9;G", "63;10;V", "10;9;V", "63;9;V"].map { row in
-            let parts = row.split(separator: ";")
-            return
-                "2019-\(parts[1].count == 1 ? "0" : "")\(parts[1])-01;\(parts[0]);;first_visit;\(parts[2]);90;1;2;0\n"
-        }
-        try await load(countHeader + "\n" + rows.joined(), layouts: [layout("counts", countColumns)]) {
-            connection, file in
+        try await Register.with { register in
+            register.layouts = [layout("counts", countColumns)]
+            let rows = ["63;09;V", "10;09;V", "63;09;G", "63;10;V", "10;09;V", "63;09;V"].map { row in
+                let parts = row.split(separator: ";")
+                return "2019-\(parts[1])-01;\(parts[0]);;first_visit;\(parts[2]);90;1;2;0\n"
+            }
+            let file = try register.load(text: countHeader + "\n" + rows.joined())
             // Waiting and completed are of one delivery of counts.
             #expect(
-                file.deliveries.map { "\($0.deliveryID) \($0.region.rawValue) \($0.period) \($0.recordCount)" }
+                file.deliveries.map { "\($0.deliveryID) \($0.region) \($0.period) \($0.recordCount)" }
                     == ["1 63 2019-09 3", "2 10 2019-09 2", "3 63 2019-10 1"])
             try #expect(
-                Self.rows(
-                    "select delivery_id, string_agg(line_number::text, ',' order by line_number) from register.count_row group by 1 order by 1",
-                    on: connection)
-                    == ["1|2,4,7", "2|3,6", "3|5"])
+                register.rows(
+                    "select delivery_id, string_agg(line_number::text, ',' order by line_number) from register.count_row group by 1 order by 1"
+                ) == ["1|2,4,7", "2|3,6", "3|5"])
             try #expect(
-                Self.rows(
-                    "select statistic from register.count_row where line_number in (2, 4) order by line_number",
-                    on: connection)
+                register.rows("select statistic from register.count_row where line_number in (2, 4) order by line_number")
                     == ["waiting", "completed"])
         }
     }
 
-    @Test func `a total with patient-chosen waits is stored without them`() async throws {
-        let columns = countColumns.map {
-            $0.name == "total" ? (name: "total", field: Field.totalIncludingPatientChosen) : $0
-        }
-        try await load(
-            countHeader
-                + "\n201909;63;;first_visit;V;90;70;100;20\n201909;63;;first_visit;V;maldatum;5;;20\n201909;63;u;treatment;G;0;0;3;9\n",
-            layouts: [layout("including", columns)]
-        ) { connection, file in
-            #expect(file.recordCount == 3)
-            try #expect(
-                Self.rows(
-                    "select unit_hsa_id, measure, statistic, limit_days, within_count, total_count, pvv_count from register.count_row order by line_number",
-                    on: connection)
-                    == [
-                        "|first_visit|waiting|90|70|80|20", "|first_visit|waiting||5||20",
-                        "u|treatment|completed|0|0|-6|9",
-                    ])
-        }
-    }
-
     @Test func `lines are those of the file after quoted line breaks and empty lines`() async throws {
-        let text =
-            countHeader
-            + "\r\n201909;63;\"a\nb\r\n\nc\";first_visit;V;90;1;2;0\r\n\r\n201909;63;d;first_visit;V;x;1;2;0\n201909;63;e;first_visit;V;90;1;2;0"
-        try await load(text, layouts: [layout("counts", countColumns)]) { connection, file in
+        try await Register.with { register in
+            register.layouts = [layout("counts", countColumns)]
+            let file = try register.load(
+                text: countHeader
+                    + "\r\n201909;63;\"a\nb\r\n\nc\";first_visit;V;90;1;2;0\r\n\r\n201909;63;d;first_visit;V;x;1;2;0\n201909;63;e;first_visit;V;90;1;2;0"
+            )
             #expect((file.recordCount, file.malformedCount) == (2, 1))
             try #expect(
-                Self.rows(
-                    "select line_number, replace(replace(unit_hsa_id, e'\\r', 'R'), e'\\n', 'N') from register.count_row order by 1",
-                    on: connection)
-                    == ["2|aNbRNNc", "8|e"])
+                register.rows(
+                    "select line_number, replace(replace(unit_hsa_id, e'\\r', 'R'), e'\\n', 'N') from register.count_row order by 1"
+                ) == ["2|aNbRNNc", "8|e"])
             try #expect(
-                Self.rows(
-                    "select line_number, column_name, column_number, value, delivery_id, convert_from(raw, 'UTF8') from register.malformed",
-                    on: connection)
-                    == ["7|limit|27|x|1|201909;63;d;first_visit;V;x;1;2;0"])
+                register.rows(
+                    "select line_number, column_name, column_number, value, delivery_id, convert_from(raw, 'UTF8') from register.malformed"
+                ) == ["7|limit|27|x|1|201909;63;d;first_visit;V;x;1;2;0"])
         }
     }
 
-    /// Every column of the record layout that can be mistyped, and something that it is not.
-    static let mistyped: [(column: String, value: String)] = [
-        ("beslut_datum", "2019-02-29"), ("start_datum", "x"), ("medicinskt_maldatum", "2019"),
-        ("matperiod", "2019-09-02"),
-        ("mvo_kod", "1"), ("vardgaranti", "kanske"), ("avvikelsekod", "9"), ("regionkod", "sextiotre"),
-        ("yrkeskategori", "915"),
-        ("bokningssatt", "12"), ("vardkontakttyp", "123"), ("kon", "X"), ("fodelsear", "70"), ("remittenttyp", "a"),
-        ("remiss_datum", "1"), ("ankomst_datum", "igår"), ("fas", "I"), ("typ_akutverksamhet", "-1"),
-        ("status", "KLAR"),
-        ("vantetid_dagar", "1,5"),
+    @Test func `a delimiter after the last value is refused, or passed over where the layout says so`() async throws {
+        for allows in [false, true] {
+            try await Register.with { register in
+                register.layouts = [layout("counts", countColumns, allowsTrailingDelimiter: allows)]
+                let rows = ["201909;63;;m;V;90;1;2;3", "201909;63;;m;V;90;1;2;3;", "201909;63;;m;V;90;1;2;3;;"]
+                let file = try register.load(text: ([countHeader] + rows).joined(separator: "\n"))
+                #expect(file.recordCount == (allows ? 2 : 1))
+                let reason =
+                    "3||ends with a delimiter after its last value: remove it, or say trailing_delimiter: allowed in a layout of your own"
+                try #expect(
+                    register.malformed()
+                        == (allows ? [] : [reason]) + ["4||has 11 fields, the header has 9"])
+            }
+        }
+    }
+
+    @Test func `a file in two encodings is read by its first letter`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("both", countColumns, encodings: [.utf8, .windows1252])]
+            let ascii = countHeader + "\n201909;63;a;m;V;90;1;2;3\n"
+            let letters = ascii + "201909;63;åÄö€;m;Väntande;90;1;2;3\n201909;63;ÅÄÖ;m;Genomförd;90;1;2;3\n"
+            try register.load(text: letters, as: "utf8.csv")
+            try register.load(register.write(windows(letters), to: "windows.csv"))
+            try register.load(text: ascii, as: "ascii.csv")
+            try register.load(register.write([0xEF, 0xBB, 0xBF] + Array(ascii.utf8), to: "mark.csv"))
+            try #expect(
+                register.rows("select file_name, encoding, record_count from register.file order by file_id")
+                    == ["utf8.csv|utf-8|3", "windows.csv|windows-1252|3", "ascii.csv|utf-8|1", "mark.csv|utf-8|1"])
+            for delivery in 1...2 {
+                try #expect(
+                    register.rows(
+                        "select unit_hsa_id, statistic from register.count_row where delivery_id = \(delivery) order by line_number"
+                    ) == ["a|waiting", "åÄö€|waiting", "ÅÄÖ|completed"])
+            }
+        }
+    }
+
+    @Test func `a file that mixes encodings is refused at the byte that tells`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("both", countColumns, encodings: [.utf8, .windows1252])]
+            let start = countHeader + "\n201909;63;"
+            let row = { (unit: [UInt8]) in Array("201909;63;".utf8) + unit + Array(";m;V;90;1;2;3\n".utf8) }
+            let header = Array((countHeader + "\n").utf8)
+            let first = start.utf8.count
+            let second = header.count + row([0xC3, 0xA5]).count + 10
+            try #expect(
+                register.failure(register.write(header + row([0xC3, 0xA5]) + row([0xE5]), to: "utf8-first.csv"))
+                    == "FOLDER/utf8-first.csv:3:11: error: not UTF-8: convert the file to UTF-8 and send it again, or declare its encoding by --encoding or in a layout of your own (byte \(second))"
+            )
+            try #expect(
+                register.failure(register.write(header + row([0xE5]) + row([0xC3, 0xA5]), to: "windows-first.csv"))
+                    == "FOLDER/windows-first.csv:3:11: error: a letter in UTF-8 in a text that is declared as, or began as, one byte a character: the file mixes encodings; send it as UTF-8 (byte \(second - 1))"
+            )
+            try #expect(
+                register.failure(register.write(header + row([0xE5, 0x81]), to: "undefined.csv"))
+                    == "FOLDER/undefined.csv:2:12: error: a byte that the declared encoding does not define: send the file as UTF-8, or declare the encoding that it has (byte \(first + 1))"
+            )
+            try #expect(register.rows("select count(*) from register.file") == ["0"])
+        }
+    }
+
+    @Test func `an encoding that the user names goes before the layout's`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("utf8", countColumns)]
+            let path = try register.write(windows(countHeader + "\n201909;63;Å;m;V;90;1;2;3\n"))
+            try #expect(
+                register.failure(path)
+                    == "FOLDER/a.csv:2:11: error: not UTF-8: convert the file to UTF-8 and send it again, or declare its encoding by --encoding or in a layout of your own (byte 61)"
+            )
+            try register.load(path, IngestOptions(encoding: .iso8859_1))
+            try #expect(register.rows("select unit_hsa_id from register.count_row") == ["Å"])
+            try #expect(register.rows("select encoding from register.file") == ["iso-8859-1"])
+        }
+    }
+
+    static let refused: [(text: String, message: String)] = [
+        ("", ": error: the file is empty: it needs a header and records"),
+        (
+            countHeader + "\n",
+            ": error: the file has a header and no records: a delivery without contacts cannot say which region, month and kind it is"
+        ),
+        (
+            countHeader + "\nwhat\n",
+            ": error: no row says which region, month and kind it is of; the first: 2: warning: the row has 1 fields, the header has 9"
+        ),
+        (
+            countHeader + "\n201909;12;;m;V;90;1;2;3\n201909;14;;m;V;90;1;2;3\n",
+            ": error: the file has the region code 14, which is one of SCB's county codes and none of SKR's region codes, beside 12, which means different regions in the two: send SKR's codes"
+        ),
+        (
+            countHeader + "\n201909;63;\"a;m;V;90;1;2;3\n201909;63;;m;V;90;1;2;3\n201909;63;b\";m;V;90;1;2;3\n",
+            ":2: error: a quote in this row swallows 3 lines that look like rows: close it, or write a quote inside a field twice and quote the field"
+        ),
+        (
+            countHeader + "\n201909;63;\"a;m;V;90;1;2;3\n",
+            ":2:11: error: this quote is never closed: close it, or remove it (byte 61)"
+        ),
+        (
+            countHeader + "\n201909;63;a\0;m;V;90;1;2;3\n",
+            ":2:12: error: NUL byte: this is not text, or it is UTF-16; send it as UTF-8 (byte 62)"
+        ),
     ]
 
-    @Test func `a row that is mistyped in any column is kept whole, and the others are loaded`() async throws {
-        let project = try Project.load(folder: repository)
-        let columns = try #require(project.layouts.first { $0.id == "register-records" }).columns
-        let typed = columns.filter { $0.field.type != .text }.map(\.headerName)
-        try #require(Set(typed) == Set(Self.mistyped.map(\.column)))
-        let right = [
-            "matperiod": "201909", "regionkod": "63", "status": "GENOMFORD", "vardkontakt_id": "K",
-            "sjukhusnamn": "Ö; \"s\"",
-        ]
-        func line(_ values: [String: String]) -> String {
-            columns.map { column in
-                let value = values[column.headerName] ?? ""
-                return value.contains(";") ? "\"\(value.replacing("\"", with: "\"\""))\"" : value
-            }.joined(separator: ";")
-        }
-        let lines =
-            [line(right)] + Self.mistyped.map { line(right.merging([$0.column: $0.value]) { $1 }) } + [line(right)]
-        let header = columns.map(\.headerName).joined(separator: ";")
-        try await load(([header] + lines).joined(separator: "\n")) { connection, file in
-            #expect((file.recordCount, file.malformedCount) == (2, Self.mistyped.count))
-            let found = try connection.execute(
-                "select line_number, column_name, value, convert_from(raw, 'UTF8') as raw, delivery_id from register.malformed order by line_number"
-            )
-            for (index, row) in found.rows.enumerated() {
-                let (column, value) = Self.mistyped[index]
-                try #expect(row.int("line_number") == index + 3)
-                try #expect(row.string("column_name") == column)
-                try #expect(row.string("value") == value)
-                try #expect(row.string("raw") == lines[index + 1])
-                // Without its region, period or status a row belongs to no delivery.
-                let isPlaceless = ["regionkod", "matperiod", "status"].contains(column)
-                try #expect(row.optionalInt("delivery_id") == (isPlaceless ? nil : 1))
+    @Test func `a file that cannot be loaded leaves nothing, and says why`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("counts", countColumns)]
+            for (index, given) in Self.refused.enumerated() {
+                let path = try register.write(given.text, to: "\(index).csv")
+                try #expect(register.failure(path) == "FOLDER/\(index).csv" + given.message)
             }
-            try #expect(
-                Self.rows("select line_number, hospital_name from register.record order by 1", on: connection)
-                    == ["2|Ö; \"s\"", "\(Self.mistyped.count + 3)|Ö; \"s\""])
-            try #expect(
-                Self.rows("select record_count, malformed_count from register.delivery", on: connection)
-                    == ["2|\(Self.mistyped.count - 2)"], "one without its status is held against its region and month")
+            for table in ["file", "delivery", "count_row", "malformed"] {
+                try #expect(register.rows("select count(*) from register.\(table)") == ["0"], "\(table)")
+            }
         }
     }
 
-    /// Malformed rows are sent in between the copies of the others: 1,000 at a time.
-    @Test(arguments: [999, 1_000, 1_001, 2_500])
-    func `any number of malformed rows is kept, in order, beside those that are right`(count: Int) async throws {
-        let rows = (0..<count).map {
-            "201909;63;u\($0);first_visit;V;90;1;2;0\n201909;63;u\($0);first_visit;V;90;1;2;-\n"
+    @Test func `more deliveries than any sender has are refused`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("counts", countColumns)]
+            var rows: [String] = []
+            for year in 1000...1040 {
+                for month in 1...12 {
+                    for region in 30..<51 {
+                        rows.append("\(year)\(month < 10 ? "0" : "")\(month);\(region);;m;V;90;1;2;3")
+                    }
+                }
+            }
+            let path = try register.write(([countHeader] + rows).joined(separator: "\n"))
+            try #expect(
+                register.failure(path)
+                    == "FOLDER/a.csv: error: the file has more than 10000 combinations of region, month and kind: check the columns that say them"
+            )
         }
-        try await load(countHeader + "\n" + rows.joined(), layouts: [layout("counts", countColumns)]) {
-            connection, file in
-            #expect((file.recordCount, file.malformedCount) == (count, count))
+    }
+
+    @Test func `a delivery that has far fewer rows than the one before it is told`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("counts", countColumns)]
+            let row = "201909;63;;m;V;90;1;2;3\n"
+            try register.load(text: countHeader + "\n" + String(repeating: row, count: 10), as: "a.csv")
+            let half = try register.load(text: countHeader + "\n" + String(repeating: row, count: 5), as: "b.csv")
+            #expect(half.deliveries.map { "\($0.version) \($0.replacedRecordCount ?? -1) \($0.isMuchSmaller)" } == ["2 10 false"])
+            #expect(half.summary == "b.csv: 5 records in 1 deliveries, 1 of them newer versions")
+            let less = try register.load(text: countHeader + "\n" + String(repeating: row, count: 2), as: "c.csv")
+            #expect(less.deliveries.map(\.isMuchSmaller) == [true])
+        }
+    }
+
+    /// The 20th is the last day; midnight is Swedish: 22 or 23 o'clock UTC.
+    @Test(arguments: [
+        ("2019-10-20T21:59:59Z", "f"), ("2019-10-20T22:00:00Z", "t"), ("2019-10-21T12:00:00Z", "t"),
+        ("2019-10-20T23:59:59+02:00", "f"), ("2019-09-30T00:00:00Z", "f"), ("2020-10-20T00:00:00Z", "t"),
+    ])
+    func `a delivery is late from midnight after the 20th of the next month on, Swedish time`(
+        instant: String, isLate: String
+    ) async throws {
+        try await Register.with { register in
+            register.startedAt = instant
+            register.layouts = [layout("counts", countColumns)]
+            try register.load(text: countHeader + "\n201909;63;;m;V;90;1;2;3\n")
+            try #expect(register.rows("select is_late from register.delivery") == [isLate])
+        }
+    }
+
+    @Test(arguments: [("2020-01-20T22:59:59Z", "f"), ("2020-01-20T23:00:00Z", "t")])
+    func `in winter midnight is an hour later`(instant: String, isLate: String) async throws {
+        try await Register.with { register in
+            register.startedAt = instant
+            register.layouts = [layout("counts", countColumns)]
+            try register.load(text: countHeader + "\n201912;63;;m;V;90;1;2;3\n")
+            try #expect(register.rows("select is_late from register.delivery") == [isLate])
+        }
+    }
+
+    @Test func `attestations, expected units and populations are of the month of their day`() async throws {
+        try await Register.with { register in
+            try register.load(
+                text: "regionkod;avtal;intygande;intygat_datum;intygat_av;kalla\n63;komiljard-2019;plan;2019-04-30;Regionen;Dnr 1\n",
+                as: "intyg.csv")
+            try register.load(text: "regionkod;datum;antal\n63;2019-11-01;130810\n", as: "folk.csv")
             try #expect(
-                Self.rows(
-                    "select count(*), count(distinct line_number), max(line_number) from register.malformed",
-                    on: connection)
-                    == ["\(count)|\(count)|\(2 * count + 1)"])
+                register.deliveries() == ["1|63|2019-04|attestations|1|1|", "2|63|2019-11|populations|1|1|"])
             try #expect(
-                Self.rows("select count(*), max(line_number) from register.count_row", on: connection) == [
-                    "\(count)|\(2 * count)"
-                ])
+                register.rows("select agreement, attestation, attested_on, attested_by, source from register.attestation")
+                    == ["komiljard-2019|plan|2019-04-30|Regionen|Dnr 1"])
+            try #expect(
+                register.rows("select population_date, population, source from register.population")
+                    == ["2019-11-01|130810|"])
+            // Nobody is late with what has no due day.
+            try #expect(register.rows("select distinct is_late from register.delivery") == ["f"])
         }
     }
 }

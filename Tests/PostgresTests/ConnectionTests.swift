@@ -155,4 +155,32 @@ import Testing
             try #expect(connection.execute("select count(*) from t").single().int(0) == 100_000)
         }
     }
+
+    @Test("A duplicate is another connection to the same database, with the same settings and none of its state")
+    func duplicate() async throws {
+        try await withTestDatabase { conninfo in
+            let session = try await Session(conninfo: conninfo, applicationName: "tester", settings: ["work_mem": "7MB"])
+            try await session.perform { connection in
+                try connection.execute("begin")
+                try connection.execute("set local work_mem = '8MB'")
+                try connection.execute("create temporary table only_here (x int)")
+                let other = try connection.duplicate()
+                #expect(other.backendProcessID != connection.backendProcessID)
+                for (name, value) in [
+                    ("work_mem", "7MB"), ("application_name", "tester"), ("TimeZone", "UTC"),
+                    ("search_path", "public, pg_temp"),
+                ] {
+                    try #expect(other.execute("show \(name)").single().string(0) == value)
+                }
+                try #expect(
+                    other.execute("select current_database()").single().string(0)
+                        == connection.execute("select current_database()").single().string(0))
+                #expect(throws: PostgresError.self) { try other.execute("select from only_here") }
+                // Closing the one leaves the other.
+                other.close()
+                try #expect(connection.execute("show work_mem").single().string(0) == "8MB")
+                try connection.execute("rollback")
+            }
+        }
+    }
 }

@@ -76,4 +76,23 @@ import Testing
         let error = #expect(throws: PostgresError.self) { try result.single() }
         #expect(error?.message == "expected exactly one row, the result has \(count)")
     }
+
+    @Test(
+        "Bytes come back as they were sent",
+        arguments: [[], [0], [0, 1, 127, 128, 255], Array(UInt8.min...UInt8.max)] as [[UInt8]])
+    func bytes(_ bytes: [UInt8]) async throws {
+        try await withSharedConnection { connection in
+            let row = try connection.execute("select $1::bytea as y, null::bytea as z, 'text' as t, '\\x0g' as wrong",
+                [.bytes(bytes)])
+                .single()
+            try #expect(row.optionalBytes("y") == bytes)
+            try #expect(row.optionalBytes("z") == nil)
+            for column in ["t", "wrong"] {
+                let error = #expect(throws: PostgresError.self) { try row.optionalBytes(column) }
+                #expect(error?.code == .unexpectedResult)
+                #expect(error?.message == "column \(column) of row 1 is not a bytea in hexadecimal digits")
+            }
+            #expect(throws: PostgresError.self) { try row.optionalBytes("none") }
+        }
+    }
 }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Ingest
 
-@Suite struct HeaderMatchTests {
+@Suite struct LayoutMatchTests {
     private let counts = layout("counts", countColumns, optional: ["unit"])
     private let commas = layout("commas", delimiter: ",", countColumns)
     private let longer = layout("longer", countColumns + [("extra", .hospitalName)])
@@ -38,6 +38,68 @@ import Testing
     @Test func `a layout that is named is read by, though others fit`() throws {
         let other = layout("other", countColumns)
         try #expect(match(countHeader, [counts, other], named: "other").layout.id == "other")
+    }
+
+    @Test func `a header may end with a delimiter where the layout says so`() throws {
+        #expect(
+            message(countHeader + ";\n", [counts])
+                == "a.csv:1: error: the header ends with a delimiter: remove it, or say trailing_delimiter: allowed in a layout of your own"
+        )
+        let allowing = layout("counts", countColumns, allowsTrailingDelimiter: true)
+        let found = try match(countHeader + ";\n", [allowing])
+        #expect(found.columnCount == 9)
+        #expect(found.unknownColumns.isEmpty)
+        #expect(found.header == Array((countHeader + ";").utf8))
+        // Two are a column without a name.
+        try #expect(match(countHeader + ";;\n", [allowing]).unknownColumns == ["(no name)"])
+    }
+
+    @Test func `names are read in the encoding of the layout, which their letters decide`() throws {
+        let columns = countColumns.map { $0.name == "unit" ? (name: "enhetåäö", field: $0.field) : $0 }
+        let header = columns.map(\.name).joined(separator: ";")
+        let both = layout("both", columns, encodings: [.utf8, .windows1252])
+        let single = layout("single", columns, encodings: [.windows1252])
+        let utf8 = layout("utf8", columns)
+        try #expect(match(header, [both]).headerEncoding == .utf8)
+        try #expect(match(windows(header), [both]).headerEncoding == .windows1252)
+        let marked = "\u{FEFF}" + countHeader
+        try #expect(match(marked, [layout("a", countColumns, encodings: [.utf8, .iso8859_1])]).headerEncoding == .utf8)
+        try #expect(match(windows(header), [single]).unknownColumns.isEmpty)
+        try #expect(match(windows(header), [utf8], encoding: .iso8859_1).encodings == [.iso8859_1])
+        try #expect(match(windows(header), [utf8, both]).layout.id == "both")
+        #expect(
+            refusal(windows(header), [utf8])
+                == "a.csv:1:19: error: not UTF-8: convert the file to UTF-8 and send it again, or declare its encoding by --encoding or in a layout of your own (byte 18)"
+        )
+        #expect(
+            refusal(Array(header.utf8), [single])
+                == "a.csv:1:19: error: a letter in UTF-8 in a text that is declared as, or began as, one byte a character: the file mixes encodings; send it as UTF-8 (byte 18)"
+        )
+    }
+
+    @Test func `a layout of the other format is none of the file's`() throws {
+        let contract = Layout(
+            id: "contract", label: counts.label, content: .records,
+            format: .contract(ContractForm(root: "r", namespace: "n")), columns: [], file: "c.yaml")
+        try #expect(match(countHeader, [contract, counts]).layout.id == "counts")
+        #expect(
+            message(countHeader, [contract, counts], named: "contract")
+                == "a.csv: error: the layout contract is of XML, and the file is not: name another, or none")
+        let error = #expect(throws: IngestError.self) {
+            try LayoutMatch.candidates([contract, counts], named: "counts", isContract: true, path: "a.xml")
+        }
+        #expect(
+            error?.description
+                == "a.xml: error: the file is XML, and the layout counts is of delimited text: name another, or none")
+    }
+
+    private func refusal(_ bytes: [UInt8], _ layouts: [Layout]) -> String? {
+        do {
+            _ = try match(bytes, layouts)
+            return nil
+        } catch {
+            return String(describing: error)
+        }
     }
 
     private func message(_ text: String, _ layouts: [Layout], named: String? = nil) -> String? {

@@ -1,0 +1,129 @@
+import Definitions
+import Foundation
+import Postgres
+import Testing
+import Waits
+
+@testable import Ingest
+
+/// Where rows go: into the transaction of the file, or over lanes into a partition.
+@Suite struct RowSinkTests {
+    private static let header = "month;region;status;id\n"
+
+    private static var layouts: [Layout] {
+        [layout("records", recordColumns.filter { ["month", "region", "status", "id"].contains($0.name) }, content: .records)]
+    }
+
+    /// So many rows of a thousand bytes each, of two regions: lanes are opened from about 2,000 on.
+    private static func text(_ count: Int, mark: String = "") -> String {
+        let long = String(repeating: "x", count: 1_000)
+        return header + (0..<count).map { "201909;\($0 % 10 == 0 ? 10 : 63);V;K\($0)\(mark)\(long)\n" }.joined()
+    }
+
+    private static let partitions = """
+        select
+            inhrelid::regclass::text, pg_get_expr(relpartbound, inhrelid),
+            (select count(*) from register.contact where tableoid = inhrelid)
+        from pg_inherits inner join pg_class on pg_class.oid = inhrelid
+        where inhparent = 'register.contact'::regclass
+        order by 1
+        """
+
+    private static let loading = "select relname from pg_class where relnamespace = 'loading'::regnamespace"
+
+    @Test(arguments: [(1, false), (1_900, false), (2_600, true), (9_000, true)])
+    func `each file has a partition, which several connections fill when there is enough`(
+        count: Int, usesLanes: Bool
+    ) async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            let file = try register.load(text: Self.text(count))
+            #expect(file.recordCount == count)
+            let deliveries = count > 1 ? 2 : 1
+            #expect(file.deliveries.count == deliveries)
+            try #expect(
+                register.rows(Self.partitions)
+                    == ["register.contact_1|FOR VALUES FROM (1) TO (\(1 + deliveries))|\(count)"])
+            // Each lane is a transaction of its own.
+            try #expect(
+                register.rows("select count(distinct xmin::text), count(distinct contact_id), max(line_number) from register.contact")
+                    == ["\(usesLanes ? 2 : 1)|\(count)|\(count + 1)"])
+            try #expect(register.rows(Self.loading) == [])
+        }
+    }
+
+    @Test func `the next file has a partition of its own, also where its delivery replaces another`() async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            try register.load(text: Self.text(2_600), as: "a.csv")
+            try register.load(text: Self.text(3_000, mark: "-"), as: "b.csv")
+            try register.load(text: Self.text(2), as: "c.csv")
+            try #expect(
+                register.rows(Self.partitions) == [
+                    "register.contact_1|FOR VALUES FROM (1) TO (3)|2600",
+                    "register.contact_2|FOR VALUES FROM (3) TO (5)|3000",
+                    "register.contact_3|FOR VALUES FROM (5) TO (7)|2",
+                ])
+            try #expect(
+                register.rows("select version, count(*) from register.delivery group by 1 order by 1") == ["1|2", "2|2", "3|2"])
+        }
+    }
+
+    @Test func `a file whose rows are all malformed has no partition`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("records", recordColumns.filter { ["month", "region", "status", "start"].contains($0.name) }, content: .records)]
+            let file = try register.load(text: "month;region;status;start\n201909;63;V;x\n")
+            #expect((file.recordCount, file.malformedCount, file.deliveries.count) == (0, 1, 1))
+            try #expect(register.rows(Self.partitions) == [])
+        }
+    }
+
+    /// The fault is behind enough rows for the lanes to be at work.
+    @Test func `a file that turns out wrong in the middle leaves nothing, and the next load has its number`() async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            let path = try register.write(Self.text(5_000) + "201909;63;V;K\"\0\n")
+            #expect(try register.failure(path)?.contains("NUL byte") == true)
+            try #expect(register.rows(Self.loading) == [])
+            try #expect(register.rows(Self.partitions) == [])
+            try #expect(register.rows("select count(*) from register.file") == ["0"])
+            try register.load(text: Self.text(3_000), as: "b.csv")
+            try #expect(register.rows("select file_id from register.file") == ["1"])
+            try #expect(register.rows(Self.partitions).map { $0.hasSuffix("|3000") } == [true])
+        }
+    }
+
+    @Test func `content that turns out to be known after lanes were at work is loaded once`() async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            let path = try register.write(Self.text(5_000))
+            try register.load(path)
+            // Another size than any that is known: only the content tells.
+            _ = try register.rows("update register.file set signature = null, content_byte_count = 1 returning file_id")
+            let file = try register.load(path)
+            #expect(file.loadedBefore == "2020-01-01 00:00 UTC as a.csv")
+            try #expect(register.rows(Self.loading) == [])
+            try #expect(register.rows("select count(*) from register.contact") == ["5000"])
+        }
+    }
+
+    @Test func `what a killed run has left in the schema loading is dropped by the next`() async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            try register.connection.executeScript(
+                "create table loading.contact_1 (like register.contact); create table loading.\"contact 7\" (x int)")
+            try register.ingest([register.write(Self.text(2_600))])
+            try #expect(register.rows(Self.loading) == [])
+            try #expect(register.rows("select count(*) from register.contact") == ["2600"])
+        }
+    }
+
+    @Test func `a table of its name that came after the look is no hindrance`() async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            try register.connection.executeScript("create table loading.contact_1 (like register.contact)")
+            try register.load(text: Self.text(2_600))
+            try #expect(register.rows("select count(*) from register.contact") == ["2600"])
+        }
+    }
+}
