@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Synthetic
 import Waits
 
@@ -8,8 +7,9 @@ struct GenerateCommand: ParsableCommand {
         commandName: "generate",
         abstract: "Make deliveries to try things on: no real person is in them.",
         discussion: """
-            Record files of both kinds, to national volumes and proportions. The same options give the same bytes \
-            on every machine.
+            Record files, to national volumes and proportions: at scale 1 a month has some 1.7 million completed \
+            contacts of specialised care, 425,000 that wait, and 1.7 million contacts of primary care. The same \
+            options give the same bytes on every machine.
             """)
 
     @Option(help: ArgumentHelp("Where the files go; the folder is made.", valueName: "dir"))
@@ -22,6 +22,12 @@ struct GenerateCommand: ParsableCommand {
         help: ArgumentHelp("Only these regions: SKR's codes, with commas between.", valueName: "codes"),
         transform: RegionList.init)
     var region: RegionList?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of genomforda, vantande and primarvard, with commas between; else the first two.", valueName: "kinds"),
+        transform: KindList.init)
+    var kinds: KindList?
 
     @Option(help: ArgumentHelp("How many records in all.", valueName: "count"))
     var records: Int?
@@ -37,6 +43,22 @@ struct GenerateCommand: ParsableCommand {
     @Flag(help: "One file a month with all regions, instead of one a region and month.")
     var national = false
 
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("Text files, or calls of the two contracts.", valueName: "form"))
+    var transport: SyntheticOptions.Transport = .csv
+
+    @Flag(help: "Calls stand in a SOAP envelope, as in transit.")
+    var soap = false
+
+    @Option(help: ArgumentHelp("Of text files.", valueName: "name"))
+    var encoding: SyntheticOptions.Encoding = .utf8
+
+    @Option(help: ArgumentHelp("Of text files.", valueName: "end"))
+    var lineEnd: SyntheticOptions.LineEnd = .lf
+
+    @Flag(help: "Plant every known defect somewhere, and write planted.csv, which says where.")
+    var defects = false
+
     @Flag(help: "Write also antal.csv: the same people as a delivery of counts.")
     var counts = false
 
@@ -45,6 +67,10 @@ struct GenerateCommand: ParsableCommand {
 
     func validate() throws {
         if records != nil, scale != nil { throw ValidationError("--records and --scale say the same thing: give one") }
+        if transport == .xml, encoding != .utf8 || lineEnd != .lf {
+            throw ValidationError("--encoding and --line-end are of text files: leave them out with --as xml")
+        }
+        if transport == .csv, soap { throw ValidationError("--soap is of calls: give --as xml with it") }
     }
 
     func run() throws {
@@ -52,66 +78,24 @@ struct GenerateCommand: ParsableCommand {
             if let scale { .scale(numerator: scale.numerator, denominator: scale.denominator) } else {
                 .recordCount(records ?? 100_000)
             }
-        let options = SyntheticOptions(
+        var options = SyntheticOptions(
             months: period.periods.map { ($0.year, $0.month) },
             regionCodes: region.map { $0.codes.map(\.rawValue) } ?? SyntheticOptions.allRegionCodes, size: size,
             grouping: national ? .month : .regionAndMonth, seed: seed)
+        if let kinds { options.kinds = kinds.kinds }
+        options.transport = transport
+        options.usesEnvelope = soap
+        options.encoding = encoding
+        options.lineEnd = lineEnd
+        options.plantsDefects = defects
         let report = try GeneratedFiles(options, folder: out, withCounts: counts)
-        try Console(format: format, isQuiet: false, logFormat: .text).result(report) {
-            "\(report.records.grouped) records in \(report.files) files in \(report.folder)"
-        }
+        try Console(format: format, isQuiet: false, logFormat: .text).result(report) { report.text }
     }
 }
 
-/// Files that have been made.
-struct GeneratedFiles: Encodable {
-    let folder: String
-    let files: Int
-    let records: Int
-
-    /// Writes the files of these options, each under another name first: whoever watches the folder sees
-    /// whole files only.
-    ///
-    /// - Throws: `CommandError` with usage for options that cannot be met, or where the folder cannot be written.
-    init(_ options: SyntheticOptions, folder: String, withCounts: Bool) throws {
-        let planned: [SyntheticFile]
-        do throws(SyntheticError) {
-            planned = try options.files()
-        } catch {
-            throw ValidationError(error.description)
-        }
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            var tally = SyntheticTally()
-            for file in planned {
-                unsafe try Self.write(file.name, in: folder) { sink in unsafe tally.merge(try file.write(to: sink)) }
-            }
-            if withCounts { unsafe try Self.write("antal.csv", in: folder) { unsafe try tally.writeCounts(to: $0) } }
-        } catch let error as CocoaError {
-            throw CommandError(.failed, "\(folder) cannot be written: \(error.localizedDescription)")
-        }
-        self.folder = folder
-        files = planned.count + (withCounts ? 1 : 0)
-        records = planned.reduce(0) { $0 + $1.recordCount }
-    }
-
-    private static func write(
-        _ name: String, in folder: String, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
-    ) throws {
-        let unfinished = "\(folder)/.\(name).unfinished"
-        guard FileManager.default.createFile(atPath: unfinished, contents: nil),
-            let file = FileHandle(forWritingAtPath: unfinished)
-        else {
-            throw CommandError(.failed, "\(unfinished) cannot be written: check the folder's permissions and space")
-        }
-        unsafe try body { bytes in try file.write(contentsOf: unsafe Data(bytes)) }
-        try file.close()
-        // Replaces a file of that name in one step.
-        guard unsafe rename(unfinished, "\(folder)/\(name)") == 0 else {
-            throw CommandError(.failed, "\(folder)/\(name) cannot be written: check the folder's permissions")
-        }
-    }
-}
+extension SyntheticOptions.Transport: ExpressibleByArgument {}
+extension SyntheticOptions.Encoding: ExpressibleByArgument {}
+extension SyntheticOptions.LineEnd: ExpressibleByArgument {}
 
 /// A decimal such as `0.01`, exactly.
 struct Scale {
@@ -129,5 +113,21 @@ struct Scale {
         }
         self.numerator = numerator
         denominator = (0..<decimals.count).reduce(1) { product, _ in product * 10 }
+    }
+}
+
+/// `genomforda,primarvard`
+struct KindList {
+    let kinds: Set<SyntheticKind>
+
+    init(_ text: String) throws {
+        kinds = Set(
+            try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
+                guard let kind = SyntheticKind(rawValue: String(word)) else {
+                    let known = SyntheticKind.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw ValidationError("'\(word)' is not a kind of contacts: use \(known), with commas between")
+                }
+                return kind
+            })
     }
 }

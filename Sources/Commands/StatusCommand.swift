@@ -4,7 +4,7 @@ import Stages
 
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show deliveries by month: received, in force, missing, refused.")
+        commandName: "status", abstract: "Show deliveries by month: in force, missing, late, refused, withdrawn.")
 
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var options: GlobalOptions
@@ -44,12 +44,16 @@ struct StatusReport: Encodable, Sendable {
         let kind: String
         /// Regions with an accepted delivery.
         let inForce: Int
-        /// Regions there are.
-        let expected: Int
-        /// Regions without any delivery.
+        /// Regions there are; nil for a kind that is not due every month.
+        let expected: Int?
+        /// Regions without any delivery of a kind that is due every month.
         let missingRegions: [Int]
+        /// Regions whose first delivery that was not refused came after its day.
+        let lateRegions: [Int]
         /// Regions whose newest delivery was refused: an older one is in force, or none.
         let refusedRegions: [Int]
+        /// Regions that have taken their delivery back.
+        let withdrawnRegions: [Int]
         /// Regions whose newest delivery has not been judged.
         let unjudgedRegions: [Int]
         let records: Int
@@ -88,8 +92,9 @@ struct StatusReport: Encodable, Sendable {
             }
             return Month(
                 period: try row.string("period"), kind: try row.string("kind"), inForce: try row.int("in_force"),
-                expected: try row.int("expected"), missingRegions: try codes("missing"),
-                refusedRegions: try codes("refused"), unjudgedRegions: try codes("unjudged"),
+                expected: try row.optionalInt("expected"), missingRegions: try codes("missing"),
+                lateRegions: try codes("late"), refusedRegions: try codes("refused"),
+                withdrawnRegions: try codes("withdrawn"), unjudgedRegions: try codes("unjudged"),
                 records: try row.int("records"), malformed: try row.int("malformed"))
         }
     }
@@ -104,13 +109,14 @@ struct StatusReport: Encodable, Sendable {
         }
         guard !months.isEmpty else { return (lines + ["no deliveries"]).joined(separator: "\n") }
         var table = TextTable([
-            ("month", .left), ("kind", .left), ("in force", .right), ("missing", .left), ("refused", .left),
-            ("not judged", .left), ("records", .right), ("malformed", .right),
+            ("month", .left), ("kind", .left), ("in force", .right), ("missing", .left), ("late", .left),
+            ("refused", .left), ("withdrawn", .left), ("not judged", .left), ("records", .right), ("malformed", .right),
         ])
         for month in months {
             table.append([
-                month.period, month.kind, "\(month.inForce) of \(month.expected)", Self.list(month.missingRegions),
-                Self.list(month.refusedRegions), Self.list(month.unjudgedRegions), month.records.grouped,
+                month.period, month.kind, month.expected.map { "\(month.inForce) of \($0)" } ?? "\(month.inForce)",
+                Self.list(month.missingRegions), Self.list(month.lateRegions), Self.list(month.refusedRegions),
+                Self.list(month.withdrawnRegions), Self.list(month.unjudgedRegions), month.records.grouped,
                 month.malformed.grouped,
             ])
         }

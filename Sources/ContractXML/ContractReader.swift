@@ -79,6 +79,7 @@ package struct ContractReader: ~Copyable {
     ) throws {
         precondition(!isEnded, "the reader has ended")
         isEnded = true
+        // A piece lies in the caller's buffer, or in `carried`, which stays as it is while the piece is processed.
         var rest = unsafe chunk
         unsafe try completeCarriedPiece(from: &rest, onEvent)
         while unsafe !rest.isEmpty {
@@ -147,6 +148,8 @@ package struct ContractReader: ~Copyable {
     }
 
     /// Takes in a piece: text, and markup after it unless the document ends.
+    ///
+    /// All offsets below are the scanner's, within the piece, or libxml2's, which `SAXParser` keeps within what it fed.
     private mutating func process(
         _ piece: UnsafeRawBufferPointer,
         _ onEvent: (borrowing ContractEvent) throws -> Void

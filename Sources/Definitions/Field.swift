@@ -146,7 +146,7 @@ package enum FieldType: Hashable, Sendable {
     case time
     /// A month, in one of the layout's forms.
     case period
-    /// Waiting or completed: the codes of `StatusCode` after the value map.
+    /// Waiting, completed, or of primary care: the codes of `StatusCode` after the value map.
     case status
     case regionCode
     case text

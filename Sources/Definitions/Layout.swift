@@ -80,6 +80,17 @@ package enum Content: String, Hashable, Sendable, CaseIterable {
     case expectedUnits = "expected_units"
     /// One row a region's inhabitants on a day.
     case populations
+
+    /// The kinds of delivery that have such rows.
+    package var kinds: [DeliveryKind] {
+        switch self {
+        case .records: DeliveryKind.ofRecords
+        case .counts: [.counts]
+        case .attestations: [.attestations]
+        case .expectedUnits: [.expectedUnits]
+        case .populations: [.populations]
+        }
+    }
 }
 
 /// How a file is written.

@@ -93,7 +93,7 @@ extension LayoutFile {
             values.fault("there is no value map \(quoted(name)): \(hint)")
             return nil
         }
-        return codes(of: map, for: field, forms: context.forms).map { Codes(map: $0) }
+        return codes(of: map, for: field, context).map { Codes(map: $0) }
     }
 
     // MARK: What the columns are together

@@ -14,11 +14,12 @@ extension LayoutFile {
         }
     }
 
-    static func codes(of map: ValueMap, for field: Field, forms: LayoutForms?) -> [String: Int]? {
+    static func codes(of map: ValueMap, for field: Field, _ context: LayoutContext) -> [String: Int]? {
+        let forms = context.forms
         var codes: [String: Int] = [:]
         var firsts: [String: (spelling: String, code: Int)] = [:]
         for (spelling, value) in map.entries {
-            guard let code = code(value, for: field.type) else { return nil }
+            guard let code = code(value, for: field.type, of: context.content) else { return nil }
             codes[spelling] = code
             guard let forms, forms.ignoresCase else { continue }
             if let first = firsts[forms.folded(spelling)], first.code != code {
@@ -31,9 +32,11 @@ extension LayoutFile {
         return codes
     }
 
-    private static func code(_ value: DefinitionValue, for type: FieldType) -> Int? {
+    private static func code(_ value: DefinitionValue, for type: FieldType, of content: Content) -> Int? {
         switch type {
-        case .status: value.choice(StatusName.self)?.code.rawValue
+        case .status:
+            // A measure says whether it is of primary care; counts need not.
+            value.choice(among: StatusName.allCases.filter { content == .records || $0 != .primaryCare })?.code.rawValue
         case .yesNo: value.integer(in: 1...2)
         case .limit: value.choice(LimitName.self).map { _ in LayoutColumn.medicalTargetDateCode }
         case .code(let digits):
@@ -45,8 +48,15 @@ extension LayoutFile {
     /// What a map of `status` may say.
     private enum StatusName: String, CaseIterable {
         case waiting, completed
+        case primaryCare = "primary_care"
 
-        var code: StatusCode { self == .waiting ? .waiting : .completed }
+        var code: StatusCode {
+            switch self {
+            case .waiting: .waiting
+            case .completed: .completed
+            case .primaryCare: .primaryCare
+            }
+        }
     }
 
     /// What a map of `limit` may say; days are written as a number and need no map.

@@ -5,8 +5,8 @@ internal import Yams
 /// `pipelines/layouts/*.yaml`
 struct LayoutFile {
     let layout: Layout
-    /// What tells its files from those of other layouts: the columns, or the root element of a contract.
-    let recognition: DefinitionValue
+    /// Where the root element of a contract is named; nil for text.
+    let contract: DefinitionValue?
     /// Where a region is named that all rows are of.
     let regionConstant: DefinitionValue?
 
@@ -45,8 +45,7 @@ struct LayoutFile {
         }
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
         guard faults.isEmpty, let name, let label, let content, let format, let encodings, let regionCodes, let forms,
-            let constants, let columns, let assumptions,
-            let recognition = reader.optional("contract") ?? columnsValue
+            let constants, let columns, let assumptions
         else { return ParsedFile(faults: faults, name: name, definition: nil) }
         let layout = Layout(
             id: name.text, label: label, content: content, format: format, encodings: encodings,
@@ -55,7 +54,7 @@ struct LayoutFile {
             ignoresCase: forms.ignoresCase, allowsTrailingDelimiter: forms.allowsTrailingDelimiter, kind: kind,
             constants: constants.map(\.constant), columns: columns, file: faults.path, assumptions: assumptions)
         let file = LayoutFile(
-            layout: layout, recognition: recognition,
+            layout: layout, contract: reader.optional("contract"),
             regionConstant: constants.first { $0.constant.field == .regionCode }?.value)
         return ParsedFile(faults: faults, name: name, definition: file)
     }

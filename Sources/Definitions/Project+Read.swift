@@ -51,7 +51,7 @@ private struct ProjectFiles {
         agreements = parsed(.agreements) { AgreementFile.read($0, faults: $1) }
         reference = ReferenceFiles(sources.filter { $0.part == .reference })
         checkNames()
-        checkRecognition()
+        checkContracts()
         guard isWhole else { return }
         checkRules()
         checkRegionConstants()
@@ -77,27 +77,22 @@ private struct ProjectFiles {
         agreements.compactMap(\.name).refuseRepeated("the agreement")
     }
 
-    /// Layouts that fit the very same files: without a name, no file could be read by either.
-    private func checkRecognition() {
-        var firsts: [LayoutRecognition: LayoutFile] = [:]
+    /// Contracts that fit the very same files: without a name, no file could be read by either. That a header fits two
+    /// layouts of text depends on the header: it is said of the file.
+    private func checkContracts() {
+        var firsts: [ContractForm: LayoutFile] = [:]
         for file in layouts.compactMap(\.definition) {
-            let recognition = LayoutRecognition(file.layout)
-            guard let first = firsts[recognition] else {
-                firsts[recognition] = file
+            guard case .contract(let form) = file.layout.format, let contract = file.contract else { continue }
+            guard let first = firsts[form] else {
+                firsts[form] = file
                 continue
             }
             // A copy of a file: that its id is taken has been said.
             guard first.layout.id != file.layout.id else { continue }
-            let line = first.recognition.node.mark?.line ?? 1
-            let place = "the layout \(first.layout.id) (\(first.layout.file), line \(line))"
-            switch file.layout.format {
-            case .delimited:
-                file.recognition.fault(
-                    "no header tells this layout from \(place): give a column another name, or keep one of the layouts")
-            case .contract:
-                file.recognition.fault(
-                    "the root element and namespace are those of \(place): keep one of the layouts")
-            }
+            let line = first.contract?.node.mark?.line ?? 1
+            contract.fault(
+                "the root element and namespace are those of the layout \(first.layout.id) (\(first.layout.file), "
+                    + "line \(line)): keep one of the layouts")
         }
     }
 
@@ -181,23 +176,6 @@ private struct ProjectFiles {
             let hint = Suggestion.text(for: attestation.attestation, among: names, called: "attestations")
             row.fault(
                 "attestation", "\(agreement.id) asks for no attestation \(quoted(attestation.attestation)): \(hint)")
-        }
-    }
-}
-
-/// What tells the files of a layout from those of others.
-private enum LayoutRecognition: Hashable {
-    case header(delimiter: UInt8, necessary: Set<String>, optional: Set<String>)
-    case root(ContractForm)
-
-    init(_ layout: Layout) {
-        switch layout.format {
-        case .contract(let form): self = .root(form)
-        case .delimited(let form):
-            self = .header(
-                delimiter: form.delimiter,
-                necessary: Set(layout.columns.filter { !$0.isOptional }.map(\.headerName)),
-                optional: Set(layout.columns.filter(\.isOptional).map(\.headerName)))
         }
     }
 }

@@ -99,16 +99,3 @@ enum RuleFile {
         return text
     }
 }
-
-extension Content {
-    /// The kinds of delivery that have such rows.
-    fileprivate var kinds: [DeliveryKind] {
-        switch self {
-        case .records: DeliveryKind.ofRecords
-        case .counts: [.counts]
-        case .attestations: [.attestations]
-        case .expectedUnits: [.expectedUnits]
-        case .populations: [.populations]
-        }
-    }
-}

@@ -10,10 +10,15 @@ struct ByteMatcher {
 
     private let delimiters: UInt64
     private let quotes: UInt64
+    // What fills a word that the bytes do not: it matches nothing.
+    private let filling: UInt64
 
     init(delimiter: UInt8, quote: UInt8?) {
         delimiters = UInt64(delimiter) &* 0x0101_0101_0101_0101
         quotes = UInt64(quote ?? delimiter) &* 0x0101_0101_0101_0101
+        // Of three letters one is neither.
+        let filler = [UInt8(ascii: "a"), UInt8(ascii: "b")].first { $0 != delimiter && $0 != quote }
+        filling = UInt64(filler ?? UInt8(ascii: "c")) &* 0x0101_0101_0101_0101
     }
 
     /// The high bit of every byte of `word` that matches.
@@ -31,17 +36,22 @@ struct ByteMatcher {
     @inline(__always)
     static func hasNonASCII(_ word: UInt64) -> Bool { word & high != 0 }
 
+    /// The eight bytes at `start` as a word, first byte lowest.
+    @inline(__always)
+    static func word(at start: UnsafeRawPointer) -> UInt64 {
+        // The caller vouches for eight bytes.
+        unsafe UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
+    }
+
     /// The `count` (0 to 8) bytes at `start` as a word, first byte lowest, the rest filled with a byte that
     /// matches nothing.
     @inline(__always)
-    static func word(at start: UnsafeRawPointer, count: Int) -> UInt64 {
-        // Both loads stay within `count` bytes of `start`, which the caller vouches for.
-        if count >= 8 {
-            return unsafe UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
-        }
-        var word: UInt64 = 0x6161_6161_6161_6161
+    func word(at start: UnsafeRawPointer, count: Int) -> UInt64 {
+        if count >= 8 { return unsafe Self.word(at: start) }
+        var word = filling
         for index in 0..<count {
             let shift = UInt64(index) &* 8
+            // Within `count` bytes of `start`, which the caller vouches for.
             word = word & ~(0xFF &<< shift) | UInt64(unsafe start.load(fromByteOffset: index, as: UInt8.self)) &<< shift
         }
         return word

@@ -57,10 +57,13 @@ extension DelimitedReader {
         while cursor.scanned < limit {
             var wordStart = cursor.scanned
             // Within `limit`, hence within `bytes`; likewise every load below, for matches are in the word.
-            let word = unsafe ByteMatcher.word(at: record + wordStart, count: limit - wordStart)
+            let word = unsafe matcher.word(at: record + wordStart, count: limit - wordStart)
             cursor.scanned = min(wordStart &+ 8, limit)
             cursor.words |= word
             var matches = matcher.matches(in: word)
+            if cursor.mode == .unquoted {
+                unsafe endFields(at: &matches, wordStart: wordStart, delimiter: delimiter, in: record, &cursor)
+            }
             while matches != 0 {
                 let offset = wordStart &+ matches.trailingZeroBitCount &>> 3
                 matches &= matches &- 1
@@ -164,6 +167,39 @@ extension DelimitedReader {
         } else {
             cursor.spoil(.charactersAfterClosingQuote, at: offset)
         }
+    }
+
+    /// Ends a field at each delimiter in a word, up to a byte that means something else: what nearly every word is, so
+    /// it is kept in registers.
+    ///
+    /// - Parameter matches: those of the word; the delimiters are taken out.
+    @inline(__always)
+    private mutating func endFields(
+        at matches: inout UInt64, wordStart: Int, delimiter: UInt8, in record: UnsafeRawPointer,
+        _ cursor: inout RecordCursor
+    ) {
+        // A word has eight bytes.
+        if unsafe cursor.fieldCount &+ 8 > fieldEnds.count { growFieldEnds() }
+        guard let ends = unsafe fieldEnds.baseAddress else { return }
+        var rest = matches
+        var count = cursor.fieldCount
+        var flags = cursor.fieldFlags
+        var start = cursor.fieldStart
+        while rest != 0 {
+            let offset = wordStart &+ rest.trailingZeroBitCount &>> 3
+            // A match is in the word, which the caller has loaded.
+            guard unsafe record.load(fromByteOffset: offset, as: UInt8.self) == delimiter else { break }
+            // There is room for eight from the count that this began with.
+            unsafe ends[count] = UInt32(truncatingIfNeeded: offset) | flags
+            flags = 0
+            count &+= 1
+            start = offset &+ 1
+            rest &= rest &- 1
+        }
+        matches = rest
+        cursor.fieldCount = count
+        cursor.fieldFlags = flags
+        cursor.fieldStart = start
     }
 
     @inline(__always)

@@ -5,19 +5,22 @@
 ///
 /// A record is either well formed and has fields, or has a `malformation` and none. How many fields there should
 /// be is for the caller to know.
+///
+/// Public, and so are the members that every field of every row goes through, while the rest of the project is `package`:
+/// Swift 6.3 inlines `@inlinable` functions of another module where they are public alone.
 @safe
-package struct DelimitedRecord: ~Copyable {
+public struct DelimitedRecord: ~Copyable {
     /// The physical line on which the record starts, from 1.
-    package let lineNumber: Int
+    public let lineNumber: Int
 
     /// The record's first byte in the whole input, from 0.
-    package let byteOffset: Int
+    public let byteOffset: Int
 
     /// Line breaks inside its quoted fields.
-    package let lineBreakCount: Int
+    public let lineBreakCount: Int
 
     /// How many fields there are: at least one, or none where the record is malformed.
-    package let fieldCount: Int
+    public let fieldCount: Int
 
     /// Why the record has no fields: one of the kinds that are not fatal.
     package let malformation: DelimitedError?
@@ -29,22 +32,22 @@ package struct DelimitedRecord: ~Copyable {
     let quote: UInt8
     let countsBytes: Bool
     /// Whether the text was found to have one byte a character.
-    package var isSingleByte: Bool { countsBytes }
+    public var isSingleByte: Bool { countsBytes }
     /// Whether a byte above 0x7F may be in it: false is certain.
-    package let mayHoldMoreThanASCII: Bool
+    public let mayHoldMoreThanASCII: Bool
 
     @usableFromInline static var quotedBit: UInt32 { 1 << 31 }
     @usableFromInline static var escapedBit: UInt32 { 1 << 30 }
     @usableFromInline static var offsetMask: UInt32 { (1 << 30) - 1 }
 
     /// The whole record as it was sent, without its line end.
-    @inlinable package var rawBytes: UnsafeRawBufferPointer { unsafe bytes }
+    @inlinable public var rawBytes: UnsafeRawBufferPointer { unsafe bytes }
 
     /// The bytes of a field, unquoted and unescaped. Valid until the call that lent the record returns.
     ///
     /// - Precondition: `index` is below `fieldCount`.
-    @inlinable
-    package func field(_ index: Int) -> UnsafeRawBufferPointer {
+    @inlinable @inline(__always)
+    public func field(_ index: Int) -> UnsafeRawBufferPointer {
         let start = startOffset(index)
         let end = unsafe fieldEnds[index]
         if end & (Self.quotedBit | Self.escapedBit) != 0 { return unsafe quotedField(start: start, end: end) }
@@ -76,7 +79,7 @@ package struct DelimitedRecord: ~Copyable {
     ///
     /// - Precondition: `first` is not above `last`, which is below `fieldCount`.
     @inlinable
-    package func rawFields(_ first: Int, through last: Int) -> UnsafeRawBufferPointer {
+    public func rawFields(_ first: Int, through last: Int) -> UnsafeRawBufferPointer {
         let start = startOffset(first)
         precondition(last >= first && last < fieldCount, "field index out of range")
         let end = unsafe Int(fieldEnds[last] & Self.offsetMask)

@@ -8,7 +8,7 @@ enum UTF8Validation {
         var index = 0
         while index < count {
             // Every load is below `count`, the end of `bytes`.
-            if unsafe count - index >= 8 && !ByteMatcher.hasNonASCII(ByteMatcher.word(at: base + index, count: 8)) {
+            if unsafe count - index >= 8 && !ByteMatcher.hasNonASCII(ByteMatcher.word(at: base + index)) {
                 index += 8
                 continue
             }

@@ -4,14 +4,17 @@ import Postgres
 import Stages
 import Waits
 
-/// Reads what agreements are judged on: figures from the database, the rest from the definitions.
+/// What agreements are judged on: figures from the database, the rest from the definitions and what was delivered in
+/// their place.
 struct AgreementFigures {
     private let figures: [FigureKey: Share]
     private let reference: ReferenceData
 
     /// - Throws: `PostgresError`, `ProjectError`.
-    init(for agreements: [Agreement], connection: Connection, context: RunContext) throws {
-        reference = context.project.reference
+    init(
+        for agreements: [Agreement], reference: ReferenceData, connection: Connection, context: RunContext
+    ) throws {
+        self.reference = reference
         let periods = Set(agreements.flatMap(\.periodsNeeded)).sorted()
         let rows = try connection.execute(
             try context.sql.statement("evaluate/region_figure").text,

@@ -105,8 +105,8 @@ struct EditionWriter {
     }
 
     /// Everything that is not certain, on what it touches.
-    func writeAssumptions() throws {
-        try copy("assumption", context.project.markedAssumptions) { entry, row in
+    func writeAssumptions(_ assumptions: [MarkedAssumption]) throws {
+        try copy("assumption", assumptions) { entry, row in
             row.append(string: entry.definition)
             row.append(string: entry.assumption.subject)
             row.append(string: entry.assumption.mark.rawValue)

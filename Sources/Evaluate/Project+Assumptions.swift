@@ -12,7 +12,9 @@ struct MarkedAssumption: Hashable {
 extension Project {
     /// Every mark of the project: those that definitions list, those of single rules, and those of the populations,
     /// attestations and response rates that an agreement reads.
-    var markedAssumptions: [MarkedAssumption] {
+    ///
+    /// - Parameter reference: that of the project, with delivered rows in their places.
+    func assumptions(with reference: ReferenceData) -> [MarkedAssumption] {
         func marked(_ definition: String, _ assumptions: [Assumption]) -> [MarkedAssumption] {
             assumptions.map { MarkedAssumption(definition: definition, assumption: $0) }
         }
@@ -40,8 +42,7 @@ extension Project {
 extension ReferenceData {
     /// The marks of the rows that this agreement is judged and divided by, one a table and source.
     fileprivate func assumptions(of agreement: Agreement) -> [Assumption] {
-        let criteria = agreement.requirements.flatMap(\.criterion.leaves)
-        let months = criteria.compactMap { if case .responseRate(_, let months) = $0 { months } else { nil } }
+        let months = agreement.responseRateMonths
         let populations = populations.filter { $0.date == agreement.populationDate }
             .compactMap { row in row.mark.map { (subject: "population \(row.date)", mark: $0, source: row.source) } }
         let attestations = attestations.filter { $0.agreement == agreement.id }
@@ -61,6 +62,15 @@ extension ReferenceData {
                 text: "\(count) \(count == 1 ? "row" : "rows"): \(key.text)")
         }
         .sorted { ($0.subject, $0.text) < ($1.subject, $1.text) }
+    }
+}
+
+extension Agreement {
+    /// The months whose response rates are judged.
+    var responseRateMonths: [PeriodRange] {
+        requirements.flatMap(\.criterion.leaves).compactMap { criterion in
+            if case .responseRate(_, let months) = criterion { months } else { nil }
+        }
     }
 }
 

@@ -31,7 +31,10 @@ struct FileLoader {
     }
 
     /// A path without its folders.
-    static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+    static func name(of path: String) -> String {
+        guard path != InputFile.standardInputPath else { return "standard input" }
+        return path.split(separator: "/").last.map(String.init) ?? path
+    }
 
     /// - Throws: `IngestError` for a file that is not loaded; `PostgresError`.
     func load() throws -> LoadedFile {
@@ -47,11 +50,16 @@ struct FileLoader {
         if !options.reloads, let earlier = try earlierLoad(of: input), try isDone(earlier) {
             return loadedBefore(earlier)
         }
+        return try loadAnew(input)
+    }
+
+    private func loadAnew(_ input: InputFile) throws -> LoadedFile {
         var sink: RowSink?
         do {
             return try context.transaction(on: connection) { try load(input, sink: &sink) }
         } catch let error as SameContent {
             sink?.abandon()
+            try keepInMind(input, error.earlier)
             return loadedBefore(error.earlier)
         } catch {
             sink?.abandon()
@@ -69,7 +77,10 @@ struct FileLoader {
         let byteCount = Int(signature.byteCount)
         guard input.compression == .none else {
             guard try register.hasSent(byteCount: byteCount) else { return nil }
-            return try register.load(ofSent: SentFile(path: path).hash)
+            let sent = try SentFile(path: path)
+            guard let earlier = try register.load(ofSent: sent.hash) else { return nil }
+            try keepInMind(sent.signature, sent.hash, sent.byteCount, earlier)
+            return earlier
         }
         guard try register.hasContent(ofByteCount: byteCount) else { return nil }
         while !input.isAtEnd {
@@ -77,9 +88,25 @@ struct FileLoader {
             unsafe try input.withNextChunk { _ in }
         }
         try input.checkUnchanged()
-        let sha256 = input.contentHash
+        let earlier = try register.load(ofContent: input.contentHash)
+        if let earlier { try keepInMind(input, earlier) }
         try input.rewind()
-        return try register.load(ofContent: sha256)
+        return earlier
+    }
+
+    /// So that the file is not read again while nobody touches it.
+    private func keepInMind(_ input: InputFile, _ earlier: FileRegister.EarlierLoad) throws {
+        guard let signature = input.signature else { return }
+        try keepInMind(signature, input.sentHash, input.sentByteCount, earlier)
+    }
+
+    private func keepInMind(
+        _ signature: FileSignature, _ sha256: [UInt8], _ byteCount: Int, _ earlier: FileRegister.EarlierLoad
+    ) throws {
+        try context.transaction(on: connection) {
+            try register.recordKnown(
+                signature: signature.description, sha256: sha256, byteCount: byteCount, fileID: earlier.fileID)
+        }
     }
 
     /// Whether all that a known content is sent for is done. It is not where it is to replace a call that stands: a
@@ -105,6 +132,11 @@ struct FileLoader {
         let start = unsafe try input.withNextChunk { unsafe Array($0) }
         guard !start.isEmpty else {
             throw IngestError(.empty, path: path, "the file is empty: it needs a header and records")
+        }
+        guard !start.starts(with: [0xFF, 0xFE]), !start.starts(with: [0xFE, 0xFF]) else {
+            throw IngestError(
+                .notText, path: path, line: 1, column: 1,
+                "UTF-16: convert the file to UTF-8 and send it again (byte 0)")
         }
         return unsafe try start.withUnsafeBytes({ unsafe ContractReader.looksLikeXML($0) })
             ? loadContract(input, start, sink: &sink) : loadText(input, start, sink: &sink)

@@ -10,6 +10,7 @@ struct FileRegister {
 
     /// A load of the same content, from now or from before.
     struct EarlierLoad {
+        let fileID: Int
         let layout: String
         /// When, in UTC.
         let loadedAt: String
@@ -19,54 +20,84 @@ struct FileRegister {
 
     /// The newest load of a file with this content.
     func load(ofContent sha256: [UInt8]) throws -> EarlierLoad? {
-        try load(where: "file.content_sha256 = $1", .bytes(sha256))
+        try load("select file.file_id from register.file as file where file.content_sha256 = $1", .bytes(sha256))
     }
 
-    /// The newest load of a file that has not been touched since: by its signature.
+    /// The load of a file that has not been touched since, or of its content from another: by its signature.
     func load(ofSignature signature: String) throws -> EarlierLoad? {
-        try load(where: "file.signature = $1", .text(signature))
-    }
-
-    /// Whether some file was loaded that was as large: only then can the content be the same.
-    func hasContent(ofByteCount count: Int) throws -> Bool {
-        try connection.execute(
-            "select exists (select from register.file as file where file.content_byte_count = $1) as is_known",
-            [.int(count)]
-        ).single().bool("is_known")
+        try load(
+            """
+            select file.file_id from register.file as file where file.signature = $1
+            union all
+            select known.file_id from register.known_file as known where known.signature = $1
+            """, .text(signature))
     }
 
     /// The newest load of these bytes, compressed as they were.
     func load(ofSent sha256: [UInt8]) throws -> EarlierLoad? {
-        try load(where: "file.sha256 = $1", .bytes(sha256))
+        try load(
+            """
+            select file.file_id from register.file as file where file.sha256 = $1
+            union all
+            select known.file_id from register.known_file as known where known.sha256 = $1
+            """, .bytes(sha256))
     }
 
-    /// Whether some file was loaded that had as many bytes, compressed as it was.
+    /// Whether some file was loaded whose content was as large: only then can it be the same.
+    func hasContent(ofByteCount count: Int) throws -> Bool {
+        try isThere("select from register.file as file where file.content_byte_count = $1", .int(count))
+    }
+
+    /// Whether some file is known that had as many bytes, compressed as it was.
     func hasSent(byteCount: Int) throws -> Bool {
-        try connection.execute(
-            "select exists (select from register.file as file where file.byte_count = $1) as is_known",
-            [.int(byteCount)]
-        ).single().bool("is_known")
+        try isThere(
+            """
+            select from register.file as file where file.byte_count = $1
+            union all
+            select from register.known_file as known where known.byte_count = $1
+            """, .int(byteCount))
     }
 
-    private func load(where condition: String, _ parameter: Parameter) throws -> EarlierLoad? {
+    /// Keeps in mind that a file has the content of one that was loaded.
+    func recordKnown(signature: String, sha256: [UInt8], byteCount: Int, fileID: Int) throws {
+        _ = try connection.execute(
+            """
+            insert into register.known_file (signature, sha256, byte_count, file_id) values ($1, $2, $3, $4)
+            on conflict (signature) do update set
+                sha256 = excluded.sha256, byte_count = excluded.byte_count, file_id = excluded.file_id
+            """, [.text(signature), .bytes(sha256), .int(byteCount), .int(fileID)])
+    }
+
+    private func isThere(_ select: String, _ parameter: Parameter) throws -> Bool {
+        try connection.execute("select exists (\(select)) as is_there", [parameter]).single().bool("is_there")
+    }
+
+    private func load(_ fileIDs: String, _ parameter: Parameter) throws -> EarlierLoad? {
         let rows = try connection.execute(
             """
-            select file.file_name, file.layout, file.call_id, to_char(file.loaded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as loaded_at
-            from register.file as file where \(condition) order by file.file_id desc limit 1
+            select
+                file.file_id,
+                file.file_name,
+                file.layout,
+                file.call_id,
+                to_char(file.loaded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as loaded_at
+            from register.file as file
+            where file.file_id in (\(fileIDs))
+            order by file.file_id desc
+            limit 1
             """,
             [parameter])
         return try rows.rows.first.map { row in
             EarlierLoad(
-                layout: try row.string("layout"), loadedAt: try row.string("loaded_at"),
-                fileName: try row.string("file_name"), callID: try row.string("call_id"))
+                fileID: try row.int("file_id"), layout: try row.string("layout"),
+                loadedAt: try row.string("loaded_at"), fileName: try row.string("file_name"),
+                callID: try row.string("call_id"))
         }
     }
 
     /// Whether a file of this name was loaded.
     func hasFile(named name: String) throws -> Bool {
-        try connection.execute(
-            "select exists (select from register.file as file where file.file_name = $1) as is_known", [.text(name)]
-        ).single().bool("is_known")
+        try isThere("select from register.file as file where file.file_name = $1", .text(name))
     }
 
     /// What a delivery is about; nil where there is none of this number.
@@ -96,6 +127,8 @@ struct FileRegister {
     }
 
     /// The slots of the deliveries of a call that nothing newer has replaced; nil where there is no such call.
+    ///
+    /// - Parameter call: the id that it was given, or the sender's own reference of it.
     func standingDeliveries(ofCall call: String) throws -> [DeliverySlot]? {
         let rows = try connection.execute(
             """
@@ -114,7 +147,11 @@ struct FileRegister {
                 ) as is_replaced
             from register.delivery as delivery
             where delivery.file_id = (
-                select max(file.file_id) from register.file as file where file.call_id = $1
+                select file.file_id
+                from register.file as file
+                where file.call_id = $1 or file.sender_reference = $1
+                order by (file.call_id = $1) desc, file.file_id desc
+                limit 1
             )
             order by delivery.delivery_id
             """, [.text(call)])

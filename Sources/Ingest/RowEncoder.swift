@@ -18,20 +18,18 @@ struct RowEncoder {
     private(set) var plan: RowPlan
     var deliveries: DeliveriesOfFile
     /// The period of the rows to come, where no column says it: that of a contract's section.
-    var sectionPeriod: Period? { didSet { placedAt = nil } }
+    var sectionPeriod: Period? { didSet { places = PlaceCache() } }
 
     private(set) var encoding: FieldEncoding
     private var values: ValueReader
+    private var spellings: SpellingTables
     private let isPlain: Bool
     private let layout: Layout
     private let regions: RegionTranslation
     private let path: String
     private let fieldCount: Int
     private let fixedByteCount: Int
-    // The fields that place the row before, and where they placed it: neighbouring rows are nearly always of the same
-    // delivery.
-    private var placeKey: [UInt8] = []
-    private var placedAt: Int?
+    private var places = PlaceCache()
     private var numberedKey: [UInt8] = []
 
     init(
@@ -44,6 +42,7 @@ struct RowEncoder {
         self.regions = regions
         values = ValueReader(layout: layout, encoding: encoding, regions: regions)
         isPlain = values.isPlain
+        spellings = SpellingTables(plan.sources.map(\.spellings))
         self.plan = try plan.encodingConstants(by: values, layout: layout, path: path)
         deliveries = DeliveriesOfFile(firstDeliveryID: firstDeliveryID)
         fieldCount = plan.columns.count + 4
@@ -58,6 +57,7 @@ struct RowEncoder {
     mutating func adopt(_ encoding: FieldEncoding, plan: RowPlan) throws(IngestError) {
         self.encoding = encoding
         values = ValueReader(layout: layout, encoding: encoding, regions: regions)
+        spellings = SpellingTables(plan.sources.map(\.spellings))
         self.plan = try plan.encodingConstants(by: values, layout: layout, path: path)
     }
 
@@ -113,44 +113,24 @@ struct RowEncoder {
     /// The delivery that the row says it belongs to; nil where it does not say.
     @inline(__always)
     private mutating func place<Row: FieldRow & ~Copyable>(_ row: borrowing Row) throws -> Int? {
-        var key = 0
-        var isSame = placedAt != nil
-        for source in [plan.regionSource, plan.periodSource, plan.statusSource] {
-            guard let source, plan.sources[source].position >= 0 else { continue }
-            let bytes = unsafe row.field(plan.sources[source].position)
-            if isSame, key &+ bytes.count < placeKey.count, placeKey[key] == UInt8(truncatingIfNeeded: bytes.count) {
-                unsafe placeKey.withUnsafeBytes { cached in
-                    // The key has as many bytes from here on, by the line above.
-                    if let base = cached.baseAddress, let asked = bytes.baseAddress, bytes.count > 0 {
-                        isSame = unsafe memcmp(base + (key &+ 1), asked, bytes.count) == 0
-                    }
-                }
-            } else {
-                isSame = false
-            }
-            key &+= bytes.count &+ 1
-        }
-        if isSame, key == placeKey.count, let placedAt { return placedAt }
-        return try placeAnew(row)
-    }
-
-    @inline(never)
-    private mutating func placeAnew<Row: FieldRow & ~Copyable>(_ row: borrowing Row) throws -> Int? {
-        placedAt = nil
+        let region = unsafe placingBytes(plan.regionSource, row)
+        let period = unsafe placingBytes(plan.periodSource, row)
+        let status = unsafe placingBytes(plan.statusSource, row)
+        if plan.keySources.isEmpty, let position = unsafe places.position(region, period, status) { return position }
         guard let slot = try slot(row) else { return nil }
         for source in plan.keySources where unsafe bytes(of: source, in: row).isEmpty { return nil }
         let position = try deliveries.position(of: slot)
-        placeKey = []
-        for source in [plan.regionSource, plan.periodSource, plan.statusSource] {
-            guard let source, plan.sources[source].position >= 0 else { continue }
-            let bytes = unsafe row.field(plan.sources[source].position)
-            // Too long to be kept: the next row is placed anew.
-            guard bytes.count < 128 else { return position }
-            placeKey.append(UInt8(bytes.count))
-            unsafe placeKey.append(contentsOf: bytes)
-        }
-        placedAt = plan.keySources.isEmpty ? position : nil
+        if plan.keySources.isEmpty { unsafe places.add(position, region, period, status) }
         return position
+    }
+
+    /// As sent; nothing for a constant, which is the same in every row.
+    @inline(__always)
+    private func placingBytes<Row: FieldRow & ~Copyable>(_ source: Int?, _ row: borrowing Row) -> UnsafeRawBufferPointer {
+        guard let source, plan.sources[source].position >= 0 else {
+            return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        return unsafe row.field(plan.sources[source].position)
     }
 
     private func slot<Row: FieldRow & ~Copyable>(_ row: borrowing Row) throws -> DeliverySlot? {
@@ -192,7 +172,7 @@ struct RowEncoder {
             let status = StatusCode(rawValue: code)
         else { return nil }
         if plan.content == .layout(.counts) { return .counts }
-        return status.statistic == .completed ? .completed : .waiting
+        return status.kindOfRecord
     }
 
     /// What is wrong with a row that does not say where it belongs.
@@ -269,7 +249,7 @@ struct RowEncoder {
         case .spelling(let source):
             let bytes = unsafe bytes(of: source, in: row)
             if unsafe bytes.isEmpty { cursor.appendNull(); return nil }
-            guard let code = unsafe plan.sources[source].spellings?.code(bytes) else { return source }
+            guard let code = unsafe spellings.code(bytes, of: source) else { return source }
             cursor.append(int16: code)
         case .professionCode(let source):
             let bytes = unsafe bytes(of: source, in: row)
@@ -279,7 +259,7 @@ struct RowEncoder {
         case .yesNo(let source):
             let bytes = unsafe bytes(of: source, in: row)
             if unsafe bytes.isEmpty { cursor.appendNull(); return nil }
-            let code = unsafe plan.sources[source].spellings.map { unsafe $0.code(bytes) } ?? values.code(bytes, 1...1)
+            let code = unsafe spellings.has(source) ? spellings.code(bytes, of: source) : values.code(bytes, 1...1)
             guard let code, code == 1 || code == 2 else { return source }
             cursor.append(bool: code == 1)
         case .integer(let source):
@@ -350,12 +330,14 @@ struct RowEncoder {
         _ index: Int, of row: borrowing Row, at position: Int, to cursor: inout CopyCursor, side: inout SideRows
     ) {
         let table = plan.groups[index].table.rawValue
+        let first = plan.groups[index].firstNeighbour
         let found: (number: Int, isNew: Bool)
-        if isPlain, let neighbours = plan.groups[index].neighbours,
-            let raw = unsafe row.rawFields(neighbours.lowerBound, through: neighbours.upperBound)
+        if isPlain, first >= 0,
+            let raw = unsafe row.rawFields(first, through: plan.groups[index].lastNeighbour)
         {
-            // Nothing but delimiters, and perhaps quotes around nothing: nothing was sent.
-            if raw.count < neighbours.count &* 3, neighbours.allSatisfy({ unsafe row.field($0).isEmpty }) {
+// Nothing but delimiters, and perhaps quotes around nothing: nothing was sent.
+            let last = plan.groups[index].lastNeighbour
+            if raw.count < (last &- first &+ 1) &* 3, (first...last).allSatisfy({ unsafe row.field($0).isEmpty }) {
                 return cursor.appendNull()
             }
             found = unsafe deliveries.entries[position].numbered[table].number(of: raw)

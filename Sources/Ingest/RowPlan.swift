@@ -36,8 +36,9 @@ struct RowPlan {
         let table: NumberedTable
         /// Indices of `sources` in the order of the table's columns; nil for one that the file does not have.
         let sources: [Int?]
-        /// Positions of the first and the last where all lie side by side in the row, in their order.
-        let neighbours: ClosedRange<Int>?
+        /// Positions of the first and the last where all lie side by side in the row, in their order; else -1.
+        let firstNeighbour: Int
+        let lastNeighbour: Int
     }
 
     let table: String
@@ -70,7 +71,11 @@ struct RowPlan {
         func group(_ table: NumberedTable, _ fields: [Field]) -> Step {
             let found = fields.map(index)
             guard found.contains(where: { $0 != nil }) else { return .absent }
-            groups.append(NumberedGroup(table: table, sources: found, neighbours: Self.neighbours(found, sources)))
+            let neighbours = Self.neighbours(found, sources)
+            groups.append(
+                NumberedGroup(
+                    table: table, sources: found, firstNeighbour: neighbours?.lowerBound ?? -1,
+                    lastNeighbour: neighbours?.upperBound ?? -1))
             return .numbered(groups.count - 1)
         }
         func step(_ field: Field) -> Step {

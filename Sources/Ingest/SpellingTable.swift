@@ -2,13 +2,13 @@
 struct SpellingTable: Sendable {
     // Spellings of up to seven bytes as one word, length and bytes, in a table of twice their number and more; the
     // others in a list: they are rare, and of columns that neighbouring rows repeat.
-    private let slots: [Entry]
-    private let shift: UInt64
+    fileprivate let slots: [Entry]
+    fileprivate let shift: UInt64
     private let long: [(spelling: [UInt8], code: Int)]
-    private let ignoresCase: Bool
+    fileprivate let ignoresCase: Bool
     private let encoding: FieldEncoding
 
-    private struct Entry {
+    fileprivate struct Entry {
         var key: UInt64 = 0
         var code = 0
     }
@@ -62,7 +62,7 @@ struct SpellingTable: Sendable {
 
     /// Length and bytes; never 0 but for no bytes, which are no spelling.
     @inline(__always)
-    private static func key(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
+    fileprivate static func key(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
         guard bytes.count <= 7 else { return nil }
         var key = UInt64(bytes.count) &<< 56
         for index in bytes.indices {
@@ -73,7 +73,53 @@ struct SpellingTable: Sendable {
     }
 
     @inline(__always)
-    private static func slot(_ key: UInt64, _ shift: UInt64) -> Int {
+    fileprivate static func slot(_ key: UInt64, _ shift: UInt64) -> Int {
         Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> shift)
+    }
+}
+
+/// The spelling tables of a plan's sources in one piece of memory: a look-up copies no table.
+struct SpellingTables {
+    private struct Place {
+        var first = 0
+        var mask = -1
+        var shift: UInt64 = 0
+        var ignoresCase = false
+    }
+
+    private var places: [Place] = []
+    private var slots: [SpellingTable.Entry] = []
+    private let tables: [SpellingTable?]
+
+    init(_ tables: [SpellingTable?]) {
+        self.tables = tables
+        for table in tables {
+            guard let table else {
+                places.append(Place())
+                continue
+            }
+            places.append(
+                Place(
+                    first: slots.count, mask: table.slots.count - 1, shift: table.shift,
+                    ignoresCase: table.ignoresCase))
+            slots += table.slots
+        }
+    }
+
+    @inline(__always)
+    func has(_ source: Int) -> Bool { places[source].mask >= 0 }
+
+    @inline(__always)
+    func code(_ bytes: UnsafeRawBufferPointer, of source: Int) -> Int? {
+        let place = places[source]
+        guard !place.ignoresCase, let key = unsafe SpellingTable.key(bytes) else {
+            return unsafe tables[source]?.code(bytes)
+        }
+        var slot = SpellingTable.slot(key, place.shift)
+        while slots[place.first &+ slot].key != 0 {
+            if slots[place.first &+ slot].key == key { return slots[place.first &+ slot].code }
+            slot = (slot &+ 1) & place.mask
+        }
+        return nil
     }
 }

@@ -54,10 +54,42 @@ struct ByteWriter {
         append(civil.day, width: 2)
     }
 
-    /// Hands on what has been collected and starts anew.
-    mutating func flush(to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    /// `T08:30:00`, after a day.
+    mutating func append(clock minutes: Int) {
+        append(byte: UInt8(ascii: "T"))
+        append(minutes / 60, width: 2)
+        append(byte: UInt8(ascii: ":"))
+        append(minutes % 60, width: 2)
+        append(":00")
+    }
+
+    /// 36 characters, in lower case, marked as random (version 4).
+    mutating func append(uuid high: UInt64, _ low: UInt64) {
+        let marked = (high & ~0xF000 | 0x4000, low & ~(3 << 62) | 2 << 62)
+        for digit in 0..<32 {
+            if digit == 8 || digit == 12 || digit == 16 || digit == 20 { append(byte: UInt8(ascii: "-")) }
+            let word = digit < 16 ? marked.0 : marked.1
+            let value = UInt8(truncatingIfNeeded: word >> UInt64(60 - digit % 16 * 4)) & 0xF
+            append(byte: value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10)
+        }
+    }
+
+    /// How much is collected, and back to that: what was written last turned out to be empty.
+    var count: Int { bytes.count }
+
+    mutating func truncate(to count: Int) { bytes.removeLast(bytes.count - count) }
+
+    /// What has been collected, as text.
+    mutating func takeText(from start: Int) -> String {
+        defer { truncate(to: start) }
+        return String(decoding: bytes[start...], as: UTF8.self)
+    }
+
+    /// Hands on what has been collected, in another encoding where asked to, and starts anew.
+    mutating func flush(as encoding: OutputEncoding = .utf8, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let encoded = encoding.encoded(bytes)
         // The sink is lent the array for the length of the call.
-        unsafe try bytes.withUnsafeBytes { unsafe try sink($0) }
+        unsafe try (encoded ?? bytes).withUnsafeBytes { unsafe try sink($0) }
         bytes.removeAll(keepingCapacity: true)
     }
 }

@@ -3,6 +3,8 @@
 enum CodeTables {
     static let childPsychiatry = 931
     static let children = 201
+    /// No published list has a medical field of primary care: that of general internal medicine stands in.
+    static let primaryCareField = 101
 
     /// A code and how common it is, among those of its list.
     typealias Weighted = (code: Int, weight: Int)
@@ -41,6 +43,11 @@ enum CodeTables {
     ]
 
     static let physician = 915
+
+    /// Of primary care: physicians and nurses most of all.
+    static let primaryCareProfessions: [Weighted] = [
+        (915, 400), (919, 330), (918, 110), (925, 50), (913, 40), (917, 30), (910, 20), (921, 20),
+    ]
 
     static let bookings: [Weighted] = [(1, 8), (2, 22), (3, 52), (4, 15), (5, 3)]
     static let visitTypes: [Weighted] = [
@@ -84,25 +91,6 @@ enum CodeTables {
         case 511: "H259"
         case 521: "J350"
         default: "F900"
-        }
-    }
-}
-
-extension SyntheticRandom {
-    /// One of the codes, by weight.
-    mutating func pick(_ list: WeightedCodes) -> Int { list.codes[Int(list.chosen[below(list.chosen.count)])] }
-}
-
-/// A list of weighted codes laid out for one look-up a draw.
-struct WeightedCodes {
-    let codes: [Int]
-    /// For each unit of weight, the index of its code.
-    let chosen: [UInt8]
-
-    init(_ list: [CodeTables.Weighted]) {
-        codes = list.map(\.code)
-        chosen = list.enumerated().flatMap { index, entry in
-            [UInt8](repeating: UInt8(truncatingIfNeeded: index), count: entry.weight)
         }
     }
 }

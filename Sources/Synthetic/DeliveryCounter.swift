@@ -1,16 +1,3 @@
-/// What of a contact decides in which figures it is.
-struct CountedContact {
-    var statistic: SyntheticStatistic
-    var phase: Int
-    var medicalField: Int
-    var profession: Int
-    var hasCareGuarantee: Bool
-    var deviation: Int
-    var waitDays: Int
-    /// Of completed follow-ups.
-    var isWithinTarget: Bool
-}
-
 /// Counts the contacts of one delivery by the rules of the domain, a row at a time.
 struct DeliveryCounter {
     private struct Cell {
@@ -21,6 +8,7 @@ struct DeliveryCounter {
 
     private static let patientChosen = 1
     private static let limitOfChildPsychiatry = 30
+    private static let limitOfAssessment = 3
     /// In which follow-ups by every profession count, not by physicians only: psychiatry, child psychiatry, pain.
     private static let fieldsOfAllProfessions = [901, 931, 412]
 
@@ -29,7 +17,7 @@ struct DeliveryCounter {
     mutating func count(_ contact: CountedContact) {
         // Care guarantee "no" is in no share.
         guard contact.hasCareGuarantee, let measure = Self.measure(of: contact) else { return }
-        let index = Self.index(measure, contact.statistic)
+        let index = Self.index(measure, contact.kind.statistic)
         let isChildPsychiatry = contact.medicalField == CodeTables.childPsychiatry && measure != .followUp
         if contact.deviation == Self.patientChosen
             && (!isChildPsychiatry || contact.waitDays > Self.limitOfChildPsychiatry)
@@ -38,9 +26,10 @@ struct DeliveryCounter {
             return
         }
         cells[index].denominator += 1
-        if measure == .followUp {
-            cells[index].within.0 += contact.isWithinTarget ? 1 : 0
-        } else {
+        switch measure {
+        case .followUp: cells[index].within.0 += contact.isWithinTarget ? 1 : 0
+        case .medicalAssessment: cells[index].within.0 += contact.waitDays <= Self.limitOfAssessment ? 1 : 0
+        default:
             cells[index].within.0 += contact.waitDays <= 30 ? 1 : 0
             cells[index].within.1 += contact.waitDays <= 60 ? 1 : 0
             cells[index].within.2 += contact.waitDays <= 90 ? 1 : 0
@@ -75,11 +64,13 @@ struct DeliveryCounter {
             case .childPsychiatryFirstVisit: 4
             case .childPsychiatryAssessment: 5
             case .childPsychiatryTreatment: 6
+            case .medicalAssessment: 7
             }
         return position * 2 + (statistic == .completed ? 0 : 1)
     }
 
     private static func measure(of contact: CountedContact) -> SyntheticTally.Measure? {
+        guard contact.kind != .primaryCare else { return contact.phase == 1 ? .medicalAssessment : nil }
         let isChildPsychiatry = contact.medicalField == CodeTables.childPsychiatry
         switch contact.phase {
         case 1: return isChildPsychiatry ? .childPsychiatryFirstVisit : .firstVisit
@@ -88,7 +79,7 @@ struct DeliveryCounter {
         case 4:
             let isCounted =
                 contact.profession == CodeTables.physician || fieldsOfAllProfessions.contains(contact.medicalField)
-            return contact.statistic == .completed && isCounted ? .followUp : nil
+            return contact.kind == .completed && contact.hasTarget && isCounted ? .followUp : nil
         default: return nil
         }
     }

@@ -5,7 +5,8 @@ package struct SyntheticOptions: Sendable {
         /// About so many rows over all regions and months, in national proportions. Exactly so many, unless that is
         /// less than the few rows that every region, month and kind gets.
         case recordCount(Int)
-        /// A fraction of the national volume, which is some 2.1 million rows a month.
+        /// A fraction of the national volume: some 1.7 million completed contacts, 425,000 that wait and 1.7 million
+        /// contacts of primary care a month.
         case scale(numerator: Int, denominator: Int)
     }
 
@@ -17,6 +18,35 @@ package struct SyntheticOptions: Sendable {
         case month
     }
 
+    package enum Transport: String, CaseIterable, Hashable, Sendable {
+        /// The flat record file; primary care in a file of its own.
+        case csv
+        /// Calls of the two contracts, a file each.
+        case xml
+    }
+
+    package enum Encoding: String, CaseIterable, Hashable, Sendable {
+        case utf8 = "utf-8"
+        case utf8WithMark = "utf-8-bom"
+        case iso8859_1 = "iso-8859-1"
+        case windows1252 = "windows-1252"
+
+        var output: OutputEncoding {
+            switch self {
+            case .utf8: .utf8
+            case .utf8WithMark: .utf8WithMark
+            case .iso8859_1, .windows1252: .latin1
+            }
+        }
+    }
+
+    package enum LineEnd: String, CaseIterable, Hashable, Sendable {
+        case lf
+        case crlf
+
+        var text: String { self == .lf ? "\n" : "\r\n" }
+    }
+
     package var months: [(year: Int, month: Int)]
 
     /// SKR's codes.
@@ -25,6 +55,16 @@ package struct SyntheticOptions: Sendable {
     package var size: Size
     package var grouping: Grouping
     package var seed: UInt64
+    package var kinds: Set<SyntheticKind>
+    package var transport = Transport.csv
+    /// Of XML: whether the root stands in a SOAP envelope, as in transit.
+    package var usesEnvelope = false
+    /// Of CSV.
+    package var encoding = Encoding.utf8
+    /// Of CSV.
+    package var lineEnd = LineEnd.lf
+    /// Whether deliveries have every known defect somewhere.
+    package var plantsDefects = false
 
     /// SKR's codes of the 21 regions, in order.
     package static let allRegionCodes = RegionProfile.all.map(\.code)
@@ -34,58 +74,15 @@ package struct SyntheticOptions: Sendable {
         regionCodes: [Int] = SyntheticOptions.allRegionCodes,
         size: Size = .scale(numerator: 1, denominator: 1),
         grouping: Grouping = .regionAndMonth,
-        seed: UInt64 = 1
+        seed: UInt64 = 1,
+        kinds: Set<SyntheticKind> = [.completed, .waiting]
     ) {
         self.months = months
         self.regionCodes = regionCodes
         self.size = size
         self.grouping = grouping
         self.seed = seed
-    }
-
-    /// The files that these options describe, in order of month, then region, as listed.
-    ///
-    /// - Throws: a `SyntheticError` where an option cannot be met.
-    package func files() throws(SyntheticError) -> [SyntheticFile] {
-        let plans = try plannedDeliveries()
-        switch grouping {
-        case .regionAndMonth:
-            return plans.map { plan in
-                SyntheticFile(name: "\(plan.region.code)_\(plan.monthText).csv", plans: [plan])
-            }
-        case .month:
-            return months.map { month in
-                let ofMonth = plans.filter { $0.year == month.year && $0.month == month.month }
-                return SyntheticFile(name: "riket_\(ofMonth.first?.monthText ?? "").csv", plans: ofMonth)
-            }
-        }
-    }
-}
-
-/// Why no deliveries can be made of some options.
-package enum SyntheticError: Error, Hashable, Sendable, CustomStringConvertible {
-    case unknownRegion(Int)
-    case repeatedRegion(Int)
-    case monthOutOfRange(year: Int, month: Int)
-    case repeatedMonth(year: Int, month: Int)
-    case noRegions
-    case sizeOutOfRange
-
-    package var description: String {
-        switch self {
-        case .unknownRegion(let code):
-            "no region has the code \(code): use SKR's, such as 10 for Stockholm"
-        case .repeatedRegion(let code):
-            "region \(code) is listed twice: its contact ids would be too"
-        case .monthOutOfRange(let year, let month):
-            "no deliveries can be made for month \(month) of \(year): use a month of \(SyntheticOptions.years)"
-        case .repeatedMonth(let year, let month):
-            "month \(month) of \(year) is listed twice: its contact ids would be too"
-        case .noRegions:
-            "no regions to make deliveries for: list at least one"
-        case .sizeOutOfRange:
-            "the size must be a count from 0 to \(SyntheticOptions.greatestRecordCount), or a fraction above 0 up to 100"
-        }
+        self.kinds = kinds
     }
 }
 
@@ -96,6 +93,15 @@ extension SyntheticOptions {
 
     func validated() throws(SyntheticError) -> [RegionProfile] {
         guard !regionCodes.isEmpty else { throw .noRegions }
+        guard !kinds.isEmpty else { throw .noKinds }
+        if transport == .xml {
+            guard !kinds.contains(.primaryCare) else { throw .noContractOfPrimaryCare }
+            guard grouping == .regionAndMonth else { throw .nationalCall }
+        }
+        if plantsDefects {
+            guard grouping == .regionAndMonth else { throw .nationalDefects }
+            guard kinds.isSuperset(of: [.completed, .waiting]) else { throw .defectsOfSomeKinds }
+        }
         var regions: [RegionProfile] = []
         for code in regionCodes {
             guard let region = RegionProfile.all.first(where: { $0.code == code }) else { throw .unknownRegion(code) }

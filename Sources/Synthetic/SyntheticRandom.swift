@@ -54,17 +54,3 @@ struct SyntheticRandom {
         (value << count) | (value >> (64 - count))
     }
 }
-
-/// Numbers from 0 to 999 in no visible order, but so evenly spread that even a few hit a share.
-///
-/// Independent draws would leave the shares of a small file to chance; these follow their targets at any size.
-struct EvenSequence {
-    private var state: UInt64
-
-    init(_ random: inout SyntheticRandom) { state = random.next() }
-
-    mutating func next() -> Int {
-        state &+= SyntheticRandom.goldenStep
-        return Int(truncatingIfNeeded: state.multipliedFullWidth(by: 1000).high)
-    }
-}

@@ -21,6 +21,8 @@ package struct SyntheticTally: Hashable, Sendable {
         case childPsychiatryFirstVisit = "bup_first_visit"
         case childPsychiatryAssessment = "bup_assessment"
         case childPsychiatryTreatment = "bup_treatment"
+        /// Of primary care.
+        case medicalAssessment = "medical_assessment"
 
         /// The limits in days; none for follow-ups, whose limit is the medical target date.
         package var limitDays: [Int] {
@@ -28,6 +30,7 @@ package struct SyntheticTally: Hashable, Sendable {
             case .firstVisit, .treatment, .examination: [30, 60, 90]
             case .followUp: []
             case .childPsychiatryFirstVisit, .childPsychiatryAssessment, .childPsychiatryTreatment: [30]
+            case .medicalAssessment: [3]
             }
         }
     }

@@ -18,7 +18,9 @@ package struct RuleScan: Sendable {
         let predicates: [(rule: ValidationRule, predicate: String)] = rules.compactMap { rule in
             if case .record(let failsWhen) = rule.test { (rule, failsWhen) } else { nil }
         }
-        recordStatement = predicates.isEmpty ? nil : Self.recordStatement(predicates, rows: rows)
+        recordStatement =
+            predicates.isEmpty
+            ? nil : Self.recordStatement(predicates, rows: rows, possible: catalogue.content.kinds)
         deliveryStatements = rules.compactMap { rule in
             if case .delivery(let lines) = rule.test {
                 Self.deliveryStatement(rule, lines: lines, rows: rows)
@@ -30,7 +32,7 @@ package struct RuleScan: Sendable {
 
     /// Every row is judged once: each rule sets a bit, and only rows with a bit set become findings.
     private static func recordStatement(
-        _ predicates: [(rule: ValidationRule, predicate: String)], rows: String
+        _ predicates: [(rule: ValidationRule, predicate: String)], rows: String, possible: [DeliveryKind]
     ) -> String {
         // A bigint has 63 bits beside its sign.
         let words = stride(from: 0, to: predicates.count, by: 62).map { start in
@@ -40,7 +42,7 @@ package struct RuleScan: Sendable {
             let bits = predicates.enumerated().map { bit, entry in
                 """
                             -- \(entry.rule.id)
-                            (case when \(kindGuard(entry.rule))(\(entry.predicate)) then \(1 << bit)::bigint else 0 end)
+                            (case when \(kindGuard(entry.rule, possible: possible))(\(entry.predicate)) then \(1 << bit)::bigint else 0 end)
                 """
             }
             return bits.joined(separator: "\n            |\n") + "\n            as failures_\(word)"
@@ -143,9 +145,8 @@ package struct RuleScan: Sendable {
     }
 
     /// Nothing where the rule is asked of every kind there is: a comparison of text for every row and rule.
-    private static func kindGuard(_ rule: ValidationRule) -> String {
-        let possible = DeliveryKind.ofRecords
-        return possible.allSatisfy(rule.kinds.contains) ? "" : "kind in (\(kinds(rule))) and "
+    private static func kindGuard(_ rule: ValidationRule, possible: [DeliveryKind]) -> String {
+        possible.allSatisfy(rule.kinds.contains) ? "" : "kind in (\(kinds(rule))) and "
     }
 
     private static func column(_ rule: ValidationRule) -> String {

@@ -38,11 +38,8 @@ package struct ValidateStage {
     }
 
     private func scans() throws -> [RuleScan] {
-        // Rows of other contents have no table that could be scanned yet.
-        try context.project.rules.filter { [.records, .counts].contains($0.content) }.map { catalogue in
-            let rows = try context.sql.statement(
-                catalogue.content == .records ? "validate/record_rows" : "validate/count_rows")
-            return RuleScan(catalogue, rows: rows.text)
+        try context.project.rules.map { catalogue in
+            RuleScan(catalogue, rows: try context.sql.statement(catalogue.content.rowsStatement).text)
         }
     }
 
@@ -65,19 +62,21 @@ package struct ValidateStage {
                 .textArray(rules.map(\.0.id)), .textArray(rules.map(\.0.severity.rawValue)),
                 .textArray(rules.map(\.1.rawValue)),
             ])
-        let records = limit(.records)
-        let counts = limit(.counts)
+        let kinds = DeliveryKind.allCases
+        let limits = kinds.map(limit)
         _ = try connection.execute(
             try context.sql.statement("validate/verdict").text,
             range + [
-                .int(records.numerator), .int(records.denominator), .int(counts.numerator), .int(counts.denominator),
-                .text(context.startedAt),
+                .textArray(kinds.map(\.rawValue)), .intArray(limits.map(\.numerator)),
+                .intArray(limits.map(\.denominator)), .text(context.startedAt),
             ])
     }
 
-    /// A content without rules is never refused for them.
-    private func limit(_ content: Content) -> Fraction {
-        context.project.rules.first { $0.content == content }?.refuseAbovePercent ?? Fraction(1, 1)
+    /// A content without rules is never refused for them. Codes of contacts have none of their own: too many malformed
+    /// ones refuse them as they would the contacts.
+    private func limit(_ kind: DeliveryKind) -> Fraction {
+        let content = Content.allCases.first { $0.kinds.contains(kind) } ?? .records
+        return context.project.rules.first { $0.content == content }?.refuseAbovePercent ?? Fraction(1, 1)
     }
 
     private func verdicts(of batch: DeliveryBatch) throws -> [DeliveryVerdict] {
@@ -91,6 +90,19 @@ package struct ValidateStage {
         try connection.execute(
             try context.sql.statement("validate/waiting_refusal").text, context.selection.parameters
         ).rows.map(DeliveryVerdict.init)
+    }
+}
+
+extension Content {
+    /// The statement that gives the rows of a batch.
+    var rowsStatement: String {
+        switch self {
+        case .records: "validate/record_rows"
+        case .counts: "validate/count_rows"
+        case .attestations: "validate/attestation_rows"
+        case .expectedUnits: "validate/expected_unit_rows"
+        case .populations: "validate/population_rows"
+        }
     }
 }
 

@@ -30,6 +30,9 @@ struct LayoutFileTests {
             FaultCase(
                 SmallProject.layout, "V: waiting", "V: waitin",
                 "8:15: error: V is \"waitin\": write waiting or completed"),
+            FaultCase(
+                SmallProject.layout, "V: waiting", "V: primary_care",
+                "8:15: error: V is \"primary_care\": write waiting or completed"),
             FaultCase(SmallProject.layout, "V: waiting", "V: [waiting]", "8:15: error: V is a text: write one value"),
             FaultCase(
                 SmallProject.layout, "  status:", "  sex: {no: 1}\n  status:",

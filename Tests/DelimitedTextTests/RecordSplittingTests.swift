@@ -62,6 +62,21 @@ struct RecordSplittingTests {
         #expect(quoted.fields == [["1", "2\(delimiter)"]])
     }
 
+    @Test(
+        "A letter as delimiter or quote is found in the text only, wherever that ends",
+        arguments: [("a", "b"), ("b", "a"), ("c", "a"), ("a", nil), ("b", nil)] as [(Character, Character?)])
+    func lettersThatSeparate(_ delimiter: Character, _ quote: Character?) throws {
+        let format = DelimitedFormat(delimiter: delimiter.asciiValue ?? 0, quote: quote?.asciiValue)
+        for count in 1...17 {
+            let field = String(repeating: "x", count: count)
+            for text in [field, "\(delimiter)\(field)", quote.map { "\($0)\(field)\($0)" } ?? field] {
+                let reading = try Reading(text, format: format)
+                #expect(reading.fields == [text == "\(delimiter)\(field)" ? ["", field] : [field]])
+                #expect(reading.error == nil)
+            }
+        }
+    }
+
     @Test("Without a quote, quotes are text")
     func noQuote() throws {
         let reading = try Reading("\"a;b\"c\n\"\n", format: DelimitedFormat(quote: nil))

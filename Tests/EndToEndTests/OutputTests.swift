@@ -51,9 +51,8 @@ import Testing
             #expect(try keys(status["last_run"]) == ["command", "outcome", "run_id", "started_at"])
             #expect(
                 try keys(first(status["months"])) == [
-                    "expected", "in_force", "kind", "malformed", "missing_regions", "period", "records",
-                    "refused_regions",
-                    "unjudged_regions",
+                    "expected", "in_force", "kind", "late_regions", "malformed", "missing_regions", "period", "records",
+                    "refused_regions", "unjudged_regions", "withdrawn_regions",
                 ])
 
             let ingest = try json(

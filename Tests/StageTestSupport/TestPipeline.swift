@@ -40,6 +40,11 @@ package struct TestPipeline {
         try connection.rows(sql, parameters)
     }
 
+    /// Makes a partition that takes contacts of any delivery: for tests that write rows themselves.
+    package func makePartition() throws {
+        _ = try connection.execute("create table register.contact_test partition of register.contact default")
+    }
+
     /// The same stages on the same database with another project.
     package func with(project: Project) -> TestPipeline {
         TestPipeline(connection: connection, project: project, sql: sql)

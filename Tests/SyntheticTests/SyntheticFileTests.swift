@@ -10,7 +10,7 @@ struct SyntheticFileTests {
     func sameBytes() throws {
         let files = try GeneratedFiles(Self.options)
         // A change of what is generated changes this number; a run of the tests elsewhere must not.
-        #expect(files.hash == 2_883_008_249_311_246_814)
+        #expect(files.hash == 16_536_431_713_130_077_742)
         #expect(try GeneratedFiles(Self.options).texts == files.texts)
     }
 
@@ -61,13 +61,62 @@ struct SyntheticFileTests {
         }
     }
 
-    @Test("At scale 1 a month has the national volumes")
-    func nationalVolume() throws {
-        let counts = try SyntheticOptions(months: [(2019, 5), (2019, 7)]).files().map(\.recordCount)
-        #expect((2_100_000...2_400_000).contains(counts.prefix(21).reduce(0, +)))
+    @Test("Half the scale is half the rows")
+    func scales() throws {
+        let whole = try SyntheticOptions(months: [(2019, 5)]).files().map(\.recordCount).reduce(0, +)
         let half = SyntheticOptions(months: [(2019, 5)], size: .scale(numerator: 1, denominator: 2))
         let halved = try half.files().map(\.recordCount).reduce(0, +)
-        #expect(abs(halved * 2 - counts.prefix(21).reduce(0, +)) < 1000)
+        #expect(abs(halved * 2 - whole) < 1000)
+    }
+
+    @Test(
+        "Text comes in other encodings and with other ends of lines",
+        arguments: [
+            (SyntheticOptions.Encoding.utf8, []), (.utf8WithMark, [0xEF, 0xBB, 0xBF]), (.iso8859_1, []),
+            (.windows1252, []),
+        ] as [(SyntheticOptions.Encoding, [UInt8])])
+    func encodings(_ encoding: SyntheticOptions.Encoding, _ mark: [UInt8]) throws {
+        let plain = try GeneratedFiles(Self.options)
+        var options = Self.options
+        options.encoding = encoding
+        options.lineEnd = .crlf
+        let files = try GeneratedFiles(options)
+        for (bytes, expected) in zip(files.bytes, plain.bytes) {
+            #expect(bytes.starts(with: mark))
+            let isSingle = encoding == .iso8859_1 || encoding == .windows1252
+            let text = bytes.dropFirst(mark.count).filter { $0 != UInt8(ascii: "\r") }.flatMap { byte in
+                isSingle ? Array(String(UnicodeScalar(byte)).utf8) : [byte]
+            }
+            #expect(text == expected)
+            let ends = { (byte: UInt8) in bytes.count { $0 == byte } }
+            #expect(ends(UInt8(ascii: "\r")) == ends(UInt8(ascii: "\n")))
+        }
+        #expect(plain.texts.joined().contains("Östersunds sjukhus"))
+        #expect(files.tally == plain.tally)
+    }
+
+    @Test("Primary care has a file of its own, and a status of its own")
+    func primaryCare() throws {
+        let options = SyntheticOptions(
+            months: [(2019, 9)], regionCodes: [63, 51], size: .recordCount(2000), kinds: [.primaryCare])
+        let files = try GeneratedFiles(options)
+        #expect(files.names == ["63_primarvard_2019-09.csv", "51_primarvard_2019-09.csv"])
+        #expect(files.texts.allSatisfy { $0.hasPrefix(SyntheticFile.header + "\n") })
+        #expect(files.rows.allSatisfy { $0["status"] == "PRIMARVARD" && !$0["start_datum"].isEmpty })
+        #expect(files.rows.contains { $0["vardkontakt_id"] == "63-201909-P-0000001" })
+        #expect(Set(files.tally.counts.keys.map(\.measure)) == [.medicalAssessment])
+        #expect(Set(files.tally.counts.keys.map(\.limitDays)) == [3])
+    }
+
+    @Test("A kind has the same contacts whatever is made beside it")
+    func kinds() throws {
+        var options = SyntheticOptions(
+            months: [(2019, 9)], regionCodes: [63], size: .scale(numerator: 1, denominator: 200))
+        let both = try GeneratedFiles(options).rows.filter(\.isCompleted).map(\.fields)
+        options.kinds = [.completed]
+        let alone = try GeneratedFiles(options).rows.map(\.fields)
+        #expect(alone.count > 50)
+        #expect(both.prefix(50) == alone.prefix(50))
     }
 
     @Test(
@@ -77,6 +126,7 @@ struct SyntheticFileTests {
                 SyntheticOptions(months: [], regionCodes: [11]),
                 "no region has the code 11: use SKR's, such as 10 for Stockholm"
             ),
+            (SyntheticOptions(months: [], kinds: []), "no kinds of contacts to make: list at least one"),
             (SyntheticOptions(months: [], regionCodes: []), "no regions to make deliveries for: list at least one"),
             (
                 SyntheticOptions(months: [], regionCodes: [10, 10]),

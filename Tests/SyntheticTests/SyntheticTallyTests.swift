@@ -3,49 +3,12 @@ import Testing
 
 @Suite("The tally")
 struct SyntheticTallyTests {
-    /// The rules of the domain once more, from the text of a row, without the generator's own counting.
-    private static func recount(_ rows: [GeneratedRow]) -> SyntheticTally.Counts {
-        var counts: SyntheticTally.Counts = [:]
-        for row in rows where row["vardgaranti"] == "ja" {
-            guard let measure = measure(of: row) else { continue }
-            let isFollowUp = measure == .followUp
-            let inChildPsychiatry = row["mvo_kod"] == "931" && !isFollowUp
-            for limit in isFollowUp ? [nil] : measure.limitDays as [Int?] {
-                let key = SyntheticTally.Key(
-                    regionCode: row.number("regionkod"), year: Int(row["matperiod"].prefix(4)) ?? 0,
-                    month: Int(row["matperiod"].dropFirst(5).prefix(2)) ?? 0, measure: measure,
-                    statistic: row.isCompleted ? .completed : .waiting, limitDays: limit)
-                let isWithin = limit.map { row.wait <= $0 } ?? (row["start_datum"] <= row["medicinskt_maldatum"])
-                if row["avvikelsekod"] == "1" && !(inChildPsychiatry && isWithin) {
-                    counts[key, default: .init()].pvv += 1
-                } else {
-                    counts[key, default: .init()].denominator += 1
-                    counts[key, default: .init()].numerator += isWithin ? 1 : 0
-                }
-            }
-        }
-        return counts
-    }
-
-    private static func measure(of row: GeneratedRow) -> SyntheticTally.Measure? {
-        switch (row["fas"], row["mvo_kod"] == "931") {
-        case ("1", false): return .firstVisit
-        case ("2", false): return .treatment
-        case ("3", false): return .examination
-        case ("1", true): return .childPsychiatryFirstVisit
-        case ("2", true): return .childPsychiatryTreatment
-        case ("3", true): return .childPsychiatryAssessment
-        case ("4", _):
-            let isCounted = row["yrkeskategori"] == "XS915" || ["901", "931", "412"].contains(row["mvo_kod"])
-            return row.isCompleted && isCounted ? .followUp : nil
-        default: return nil
-        }
-    }
-
     @Test("It equals a recount from the text of the rows")
     func recount() throws {
-        let files = try GeneratedFiles(SyntheticOptions(months: [(2018, 9), (2019, 9)], size: .recordCount(12_000)))
-        #expect(files.tally.counts == Self.recount(files.rows))
+        let files = try GeneratedFiles(
+            SyntheticOptions(
+                months: [(2018, 9), (2019, 9)], size: .recordCount(16_000), kinds: Set(SyntheticKind.allCases)))
+        #expect(files.tally.counts == Recount.counts(files.rows))
         #expect(Set(files.tally.counts.keys.map(\.measure)) == Set(SyntheticTally.Measure.allCases))
         #expect(files.tally.counts.values.contains { $0.pvv > 0 })
     }

@@ -166,11 +166,12 @@ struct RuleScanTests {
     func manyRules(count: Int) async throws {
         let rules = (1...count).map { Self.rule("rule'\($0)", .record(failsWhen: "line_number in (\($0), 1000)")) }
         let findings = try await withPipeline { pipeline in
+            try pipeline.makePartition()
             try pipeline.connection.executeScript(
                 """
                 set session_replication_role to replica;
                 insert into register.delivery values (1, 10, '2019-09-01', 'vantande', 1, 1, \(count + 2), 0);
-                insert into register.record (region_code, period, delivery_id, line_number)
+                insert into register.contact (region_code, period, delivery_id, line_number)
                 select 10, date '2019-09-01', 1, line from generate_series(1, \(count + 1)) as line
                 union all select 10, date '2019-09-01', 1, 1000;
                 """)

@@ -27,7 +27,7 @@ struct ValidateStageTests {
             let judged = try Self.state(pipeline)
             let runs = try pipeline.connection.lines("select count(*) from pipeline.run")
             let second = try pipeline.run(.validate)
-            #expect(first.validate?.verdicts.count == 3)
+            #expect(first.validate?.verdicts.count == 6)
             #expect(second.validate?.verdicts.count == 0)
             #expect(try Self.state(pipeline) == judged && judged.count > 50)
             #expect(try pipeline.connection.lines("select count(*) from pipeline.run") == runs)
@@ -52,7 +52,7 @@ struct ValidateStageTests {
                             rules: catalogue.rules.filter { $0.id != "birth_year_implausible" }, file: catalogue.file)
                     }))
             let second = try edited.run(.validate)
-            #expect(second.validate?.verdicts.count == 3)
+            #expect(second.validate?.verdicts.count == 6)
             #expect(try pipeline.rows(Deliveries.findings) == [])
             #expect(
                 try pipeline.connection.lines(
@@ -60,7 +60,7 @@ struct ValidateStageTests {
 
             // And back: the same as at first.
             let third = try pipeline.run(.validate)
-            #expect(third.validate?.verdicts.count == 3)
+            #expect(third.validate?.verdicts.count == 6)
             #expect(try pipeline.rows(Deliveries.findings) == before)
         }
     }

@@ -16,7 +16,11 @@ import Waits
     }
 
     @Test func `kinds of delivery have the names that regions send`() {
-        #expect(DeliveryKind.allCases.map(\.rawValue) == ["genomforda", "vantande", "counts", "primarvard"])
+        #expect(
+            DeliveryKind.allCases.map(\.rawValue) == [
+                "genomforda", "vantande", "counts", "primarvard", "diagnoser", "orsaker", "atgarder", "attestations",
+                "expected_units", "populations",
+            ])
     }
 
     @Test func `statistics and series have the names that tables hold`() {

@@ -5,7 +5,8 @@
 -- Writes: indicator.delivery_share.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
--- A delivery without any contact of a measure gets 0 of 0: it was delivered, there is nobody to count.
+-- A delivery without any contact of a measure gets 0 of 0: it was delivered, there is nobody to count. One that takes
+-- an earlier one back says nothing of anybody.
 -- Limits are inclusive. A patient-chosen wait (PvV) is out of both numbers, or, where the measure says so,
 -- only where it exceeds the limit. By target date the days are those after it: at most 0 is in time.
 insert into indicator.delivery_share (
@@ -28,7 +29,10 @@ asked as (
     inner join reference.measure_statistic as measure_statistic on delivery.kind = measure_statistic.kind
     inner join reference.measure as measure on measure_statistic.measure = measure.measure
     inner join reference.measure_limit as measure_limit on measure.measure = measure_limit.measure
-    where delivery.delivery_id between $1 and $2 and verdict.verdict <> 'refused'
+    where
+        delivery.delivery_id between $1 and $2
+        and not delivery.is_withdrawal
+        and verdict.verdict <> 'refused'
 ),
 
 judged as (

@@ -25,7 +25,10 @@ delivery as (
         end as last_day
     from register.delivery as delivery
     inner join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
-    where delivery.delivery_id between $1 and $2 and delivery.kind <> 'counts' and verdict.verdict <> 'refused'
+    where
+        delivery.delivery_id between $1 and $2
+        and delivery.kind in ('genomforda', 'vantande', 'primarvard')
+        and verdict.verdict <> 'refused'
 ),
 
 excluded as (

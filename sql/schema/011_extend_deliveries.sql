@@ -25,6 +25,7 @@ add constraint file_kept_of_malformed check (kept_malformed_count between 0 and 
 create index file_content_byte_count_idx on register.file (content_byte_count);
 create index file_signature_idx on register.file (signature);
 create index file_call_id_idx on register.file (call_id);
+create index file_sender_reference_idx on register.file (sender_reference);
 comment on column register.file.sha256 is 'SHA-256 of its bytes as sent, compressed or not.';
 comment on column register.file.byte_count is 'Its size as sent.';
 comment on column register.file.content_sha256 is
@@ -39,6 +40,23 @@ comment on column register.file.call_id is
 'What a later call names as ErsattningsId to replace this one: the first 16 hexadecimal digits of sha256.';
 comment on column register.file.kept_malformed_count is
 'Malformed rows that are kept in register.malformed; of more than the cap of a delivery only the first.';
+
+create table register.known_file (
+    signature text not null,
+    sha256 bytea not null,
+    byte_count bigint not null,
+    file_id integer not null,
+    constraint known_file_pkey primary key (signature),
+    constraint known_file_file_id_fkey foreign key (file_id) references register.file (file_id),
+    constraint known_file_sha256_length check (octet_length(sha256) = 32)
+);
+create index known_file_sha256_idx on register.known_file (sha256);
+comment on table register.known_file is
+'Files whose content had been loaded from another file: so that an inbox does not read them again every night. Grain: file as it was seen.';
+comment on column register.known_file.signature is 'As register.file.signature.';
+comment on column register.known_file.sha256 is 'SHA-256 of its bytes as sent.';
+comment on column register.known_file.byte_count is 'Its size as sent.';
+comment on column register.known_file.file_id is 'The file that its content was loaded from.';
 
 alter table register.delivery
 add column is_withdrawal boolean not null default false,

@@ -15,7 +15,9 @@ from (
         delivery.kind,
         (delivery.period + interval '1 month')::date - 1 as period_last_day
     from register.delivery as delivery
-    where delivery.delivery_id between $1 and $2 and delivery.kind <> 'counts'
+    where
+        delivery.delivery_id between $1 and $2
+        and delivery.kind in ('genomforda', 'vantande', 'primarvard')
 ) as delivery
 inner join register.record as record on delivery.delivery_id = record.delivery_id
 where record.delivery_id between $1 and $2

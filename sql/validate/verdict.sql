@@ -3,16 +3,24 @@
 -- Grain: delivery.
 -- Reads: register.file, register.delivery, quality.finding.
 -- Writes: quality.verdict.
--- Parameters: $1 and $2, first and last delivery; $3 and $4, the share of rows out of the figures above
--- which a delivery of records is refused, as numerator and denominator; $5 and $6, the same for counts;
--- $7, when.
+-- Parameters: $1 and $2, first and last delivery; $3 to $5, every kind and the share of rows out of the figures above
+-- which a delivery of it is refused: kinds, numerators, denominators, in step; $6, when.
 --
 -- The share is compared by cross-multiplication: 10 % of 10 rows is not above 10 %. Rows of the file that no
--- delivery can be told are held against each of them: a part of a region's counts is no figure.
+-- delivery can be told are held against each of them: a part of a region's counts is no figure. A delivery that takes
+-- the one before it back has no rows, and nothing to be refused for.
 insert into quality.verdict (
     region_code, delivery_id, verdict, row_count, malformed_count, rejected_count, warned_count, reason, judged_at
 )
 with
+refusal as (
+    select
+        given.kind,
+        given.limit_numerator,
+        given.limit_denominator
+    from unnest($3::text[], $4::bigint[], $5::bigint[]) as given (kind, limit_numerator, limit_denominator)
+),
+
 failing_row as (
     select
         finding.delivery_id,
@@ -29,7 +37,7 @@ unplaced as (
     select
         file.file_id,
         file.record_count + file.malformed_count as row_count,
-        -- Rows that say their region and month alone are held against both kinds, so the sum may be greater.
+        -- Rows that say their region and month alone are held against each kind, so the sum may be greater.
         greatest(file.malformed_count - sum(delivery.malformed_count)::bigint, 0) as unplaced_count
     from register.file as file
     inner join register.delivery as delivery on file.file_id = delivery.file_id
@@ -55,15 +63,17 @@ counted as (
     select
         delivery.region_code,
         delivery.delivery_id,
+        delivery.is_withdrawal,
         delivery.malformed_count,
         delivery.record_count + delivery.malformed_count as row_count,
         coalesce(found.rejected_count, 0) as rejected_count,
         coalesce(found.warned_count, 0) as warned_count,
         unplaced.unplaced_count,
         unplaced.row_count as file_row_count,
-        case when delivery.kind = 'counts' then $5::bigint else $3::bigint end as limit_numerator,
-        case when delivery.kind = 'counts' then $6::bigint else $4::bigint end as limit_denominator
+        refusal.limit_numerator,
+        refusal.limit_denominator
     from register.delivery as delivery
+    inner join refusal on delivery.kind = refusal.kind
     inner join unplaced on delivery.file_id = unplaced.file_id
     left join found on delivery.delivery_id = found.delivery_id
     where delivery.delivery_id between $1 and $2
@@ -73,6 +83,7 @@ select
     counted.region_code,
     counted.delivery_id,
     case
+        when counted.is_withdrawal then 'accepted'
         when
             -- The delivery's own share and the file's of rows that nobody can be told, added.
             (
@@ -90,23 +101,27 @@ select
     counted.malformed_count,
     counted.rejected_count,
     counted.warned_count,
-    format(
-        '%s of %s rows out of the figures (%s malformed, %s rejected), %s with warnings%s; refused above %s %%',
-        counted.malformed_count + counted.rejected_count,
-        counted.row_count,
-        counted.malformed_count,
-        counted.rejected_count,
-        counted.warned_count,
-        case
-            when counted.unplaced_count > 0
-                then
-                    format(
-                        ', %s of %s rows of the file cannot be told to any delivery',
-                        counted.unplaced_count, counted.file_row_count
-                    )
-            else ''
-        end,
-        trim_scale(100.0 * counted.limit_numerator / counted.limit_denominator)
-    ) as reason,
-    $7::timestamptz as judged_at
+    case
+        when counted.is_withdrawal then 'takes the delivery before it back'
+        else
+            format(
+                '%s of %s rows out of the figures (%s malformed, %s rejected), %s with warnings%s; refused above %s %%',
+                counted.malformed_count + counted.rejected_count,
+                counted.row_count,
+                counted.malformed_count,
+                counted.rejected_count,
+                counted.warned_count,
+                case
+                    when counted.unplaced_count > 0
+                        then
+                            format(
+                                ', %s of %s rows of the file cannot be told to any delivery',
+                                counted.unplaced_count, counted.file_row_count
+                            )
+                    else ''
+                end,
+                trim_scale(100.0 * counted.limit_numerator / counted.limit_denominator)
+            )
+    end as reason,
+    $6::timestamptz as judged_at
 from counted

@@ -1,0 +1,1 @@
+"""What every benchmark of komiljard needs: a server, input files, measured processes, alternating rounds, tables."""

@@ -1,0 +1,1 @@
+"""`script/bench ingest`: a file of records into PostgreSQL."""
