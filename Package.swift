@@ -108,7 +108,7 @@ let package = Package(
                 "Postgres", "Waits", "TestSupport", argumentParser,
             ],
             exclude: ["Help"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "Postgres", "TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),
         .testTarget(
             name: "SQLTests",
             dependencies: ["Postgres", "Stages", "StageTestSupport", "TestSupport", "Waits"],

@@ -22,7 +22,8 @@ enum FieldEncoding: Hashable, Sendable {
         for scalar in text.unicodeScalars {
             if scalar.value < 0x80 || (scalar.value >= 0xA0 && scalar.value <= 0xFF) {
                 bytes.append(UInt8(scalar.value))
-            } else if self == .windows1252, let index = Self.c1OfWindows1252.firstIndex(of: UInt16(clamping: scalar.value)) {
+            } else if self == .windows1252, scalar != "\u{FFFD}",
+                let index = Self.c1OfWindows1252.firstIndex(of: UInt16(clamping: scalar.value)) {
                 bytes.append(0x80 + UInt8(index))
             } else {
                 return nil

@@ -335,8 +335,11 @@ struct RowEncoder {
         if isPlain, first >= 0,
             let raw = unsafe row.rawFields(first, through: plan.groups[index].lastNeighbour)
         {
-            // Nothing but delimiters: nothing was sent.
-            if raw.count == plan.groups[index].lastNeighbour &- first { return cursor.appendNull() }
+            // Nothing but delimiters, and perhaps quotes around nothing: nothing was sent.
+            let last = plan.groups[index].lastNeighbour
+            if raw.count < (last &- first &+ 1) &* 3, (first...last).allSatisfy({ unsafe row.field($0).isEmpty }) {
+                return cursor.appendNull()
+            }
             found = unsafe deliveries.entries[position].numbered[table].number(of: raw)
         } else {
             gatherKey(plan.groups[index], of: row)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct KillTests {
     /// Tables in the order that they are written: the run is held up, and killed, when it has written to one.
     static let instants = [
-        "register.record", "register.malformed", "register.count_row", "register.file", "register.delivery",
+        "register.place", "register.hsa_id", "register.malformed", "register.count_row", "register.file", "register.delivery",
         "reference.region", "reference.measure_condition", "pipeline.ledger new.stage = 'reference'", "quality.finding",
         "quality.rule_result", "quality.verdict", "pipeline.ledger new.stage = 'validate'", "indicator.wait_histogram",
         "indicator.delivery_share", "pipeline.ledger new.stage = 'aggregate'", "result_history.edition",
@@ -204,21 +204,13 @@ extension Register {
     ///
     /// - Parameters:
     ///   - table: after a space it may have a condition on the new row.
-    ///   - isBefore: holds the run up before it writes: a copy has then not been told to send its rows.
-    ///   - afterwards: how the run ended, once it was let go.
     func whileHeld(
-        _ table: String, isBefore: Bool = false, _ body: (KomiljardProcess) async throws -> Void,
-        afterwards: (KomiljardProcess.Finished) throws -> Void = { _ in }
+        _ table: String, _ body: (KomiljardProcess) async throws -> Void
     ) async throws {
         let parts = table.split(separator: " ", maxSplits: 1)
         let level = parts.count == 2 ? "row when (\(parts[1]))" : "statement"
         let blocker = try await Session(conninfo: conninfo, applicationName: "test")
         try await blocker.perform { connection in
-            if isBefore {
-                // Reading goes on, writing waits.
-                try connection.executeScript("begin; lock table \(table) in share mode")
-                return
-            }
             try connection.executeScript(
                 """
                 create function public.hold() returns trigger language plpgsql
@@ -240,12 +232,12 @@ extension Register {
             throw error
         }
         await blocker.close()
-        try afterwards(try await process.finished())
+        _ = try await process.finished()
         try await waitUntilAlone()
         _ = try await rows("drop function if exists public.hold cascade")
     }
 
-    /// Waits until the file after so many has sent some of its rows.
+    /// Waits until some of the rows of the file after so many are at the server, over whichever connections.
     func waitUntilHalfRead(_ process: KomiljardProcess, after loaded: Int) async throws {
         let watch = try await Session(conninfo: conninfo, applicationName: "test")
         try await poll("file \(loaded + 1) half read") {
@@ -253,11 +245,13 @@ extension Register {
             let rows = try await watch.perform { connection in
                 try Self.rows(
                     """
-                    select from pg_stat_progress_copy
+                    select
                     where
-                        datname = current_database()
-                        and tuples_processed > \(15_000 * (loaded + 1))
-                        and (select count(*) from register.file) = \(loaded)
+                        (select count(*) from register.file) = \(loaded)
+                        and (
+                            select sum(copying.tuples_processed) from pg_stat_progress_copy as copying
+                            where copying.datname = current_database()
+                        ) > \(15_000 * (loaded + 1))
                     """, on: connection)
             }
             return rows.isEmpty ? nil : ()
@@ -338,6 +332,27 @@ extension Register {
             select delivery_id from register.record
             union
             select delivery_id from register.count_row
+            except
+            select delivery_id from register.delivery
+            """,
+            "a partition that no file has": """
+            select from pg_inherits
+            where
+                inhparent = 'register.contact'::regclass
+                and inhrelid::regclass::text not in (
+                    select 'register.contact_' || file_id from register.file where record_count > 0
+                )
+            """,
+            "texts without a delivery": """
+            select delivery_id from register.place
+            union
+            select delivery_id from register.activity
+            union
+            select delivery_id from register.hsa_id
+            union
+            select delivery_id from register.emergency_visit
+            union
+            select delivery_id from register.contact_code
             except
             select delivery_id from register.delivery
             """,

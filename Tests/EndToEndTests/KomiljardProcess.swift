@@ -57,6 +57,19 @@ final class KomiljardProcess: Sendable {
 
     func send(_ signal: Int32) { kill(processID, signal) }
 
+    /// How far it has read a file; nil while it does not have it open.
+    func offset(in path: String) -> Int? {
+        let descriptors = "/proc/\(processID)/fd"
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? [] {
+            guard (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(descriptors)/\(name)")) == path,
+                let info = try? String(contentsOfFile: "/proc/\(processID)/fdinfo/\(name)", encoding: .utf8),
+                let line = info.split(separator: "\n").first(where: { $0.hasPrefix("pos:") })
+            else { continue }
+            return Int(line.filter(\.isNumber))
+        }
+        return nil
+    }
+
     /// How a process ended.
     struct Finished {
         /// The exit code, or 128 and the number of the signal.

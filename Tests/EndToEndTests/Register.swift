@@ -5,8 +5,8 @@ import Testing
 
 /// What a test of the binary has to itself: a database, a folder for files, and the project of this repository.
 struct Register: Sendable {
-    let conninfo: String
-    let folder: String
+    var conninfo: String
+    var folder: String
     var project = repository
 
     /// The inbox of `run`.
@@ -18,8 +18,11 @@ struct Register: Sendable {
     }
 
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> KomiljardProcess {
-        try KomiljardProcess(
-            arguments + ["--database", conninfo, "--project", project], folder: folder, environment: environment)
+        // Files of tests are whole: nothing is to be waited for, unless a test says so.
+        let settling = arguments.contains("--inbox") && !arguments.contains("--settle") ? ["--settle", "0"] : []
+        return try KomiljardProcess(
+            arguments + settling + ["--database", conninfo, "--project", project], folder: folder,
+            environment: environment)
     }
 
     /// Runs the binary on this database to its end.

@@ -146,6 +146,8 @@ import Waits
             }
         } catch let error as IngestError {
             outcome.error = error.description
+            // What was found last before it depends on the pieces.
+            outcome.encoding = ""
         }
         outcome.rows = try reading.sink.append { rows in unsafe rows.withBytes { unsafe Array($0) } }
         outcome.rowCount = reading.rowCount

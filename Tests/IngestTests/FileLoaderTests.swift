@@ -114,7 +114,7 @@ import Waits
             let path = try register.write(windows(countHeader + "\n201909;63;Å;m;V;90;1;2;3\n"))
             try #expect(
                 register.failure(path)
-                    == "FOLDER/a.csv:2:11: error: not UTF-8: convert the file to UTF-8 and send it again, or declare its encoding by --encoding or in a layout of your own (byte 61)"
+                    == "FOLDER/a.csv:2:11: error: not UTF-8: convert the file to UTF-8 and send it again, or declare its encoding by --encoding or in a layout of your own (byte 66)"
             )
             try register.load(path, IngestOptions(encoding: .iso8859_1))
             try #expect(register.rows("select unit_hsa_id from register.count_row") == ["Å"])
@@ -142,11 +142,11 @@ import Waits
         ),
         (
             countHeader + "\n201909;63;\"a;m;V;90;1;2;3\n",
-            ":2:11: error: this quote is never closed: close it, or remove it (byte 61)"
+            ":2:11: error: this quote is never closed: close it, or remove it (byte 66)"
         ),
         (
             countHeader + "\n201909;63;a\0;m;V;90;1;2;3\n",
-            ":2:12: error: NUL byte: this is not text, or it is UTF-16; send it as UTF-8 (byte 62)"
+            ":2:12: error: NUL byte: this is not text, or it is UTF-16; send it as UTF-8 (byte 67)"
         ),
     ]
 

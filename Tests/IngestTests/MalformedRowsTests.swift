@@ -79,7 +79,7 @@ import Testing
             try #expect(
                 register.rows(
                     "select line_number, byte_offset, column_number, column_name, value, encode(raw, 'escape') from register.malformed"
-                ) == ["2|57|29|pvv|ö|201909;63;\"\\345;\"\"b\";m;V;90;1;2;\\366"])
+                ) == ["2|56|30|pvv|ö|201909;63;\"\\345;\"\"b\";m;V;90;1;2;\\366"])
             try #expect(register.rows("select encoding from register.file") == ["windows-1252"])
         }
     }

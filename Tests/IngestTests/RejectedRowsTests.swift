@@ -25,7 +25,7 @@ import Testing
                 text: ([countHeader, "201909;63;;m;V;90;1;2;3", "201910;63;;m;V;90;1;2;3"] + sent)
                     .joined(separator: "\r\n"))
             let lines = [
-                "reason;" + countHeader, "\"4:31: pvv is not a whole number of 0 or more\";" + sent[0],
+                "reason;" + countHeader, "\"4:33: pvv is not a whole number of 0 or more\";" + sent[0],
                 "\"6: the row has 10 fields, the header has 9\";" + sent[2],
                 "\"7:13: the row is not as delimited text is written: quote inside an unquoted field: quote the whole field, and write the quote inside it twice\";"
                     + sent[3],
@@ -35,7 +35,7 @@ import Testing
             #expect(String(decoding: bytes, as: UTF8.self) == lines.map { $0 + "\n" }.joined())
             #expect((rows.rowCount, rows.unplacedCount, rows.notKeptCount) == (1, 3, 0))
             let other = try rejects(2, in: register)
-            #expect(String(decoding: other.bytes, as: UTF8.self).contains("\"5:24: pvv"))
+            #expect(String(decoding: other.bytes, as: UTF8.self).contains("\"5:23: pvv"))
             #expect((other.rows.rowCount, other.rows.unplacedCount) == (1, 3))
         }
     }
@@ -51,7 +51,7 @@ import Testing
             #expect(
                 bytes
                     == windows(
-                        "reason\t\(header)\n\"2:27: självvald is not a whole number of 0 or more\"\t201909\t63\tÅ €\tm\tV\t90\t1\t2\tx\n"
+                        "reason\t\(header)\n\"2:26: självvald is not a whole number of 0 or more\"\t201909\t63\tÅ €\tm\tV\t90\t1\t2\tx\n"
                     ))
         }
     }
@@ -132,7 +132,7 @@ import Testing
                         <?xml version="1.0" encoding="iso-8859-1"?>
                         <\(contract.rootName) xmlns="\(contract.namespace)">
                         <Diagnoser DatatGallerFor="2019-09-01">
-                        <!-- 2:299: DiagnosTyp is not a code of 1 digits -->
+                        <!-- 2:329: DiagnosTyp is not a code of 1 digits -->
                         \(bad)
                         </Diagnoser>
                         </\(contract.rootName)>

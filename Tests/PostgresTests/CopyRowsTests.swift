@@ -119,7 +119,6 @@ import Testing
                 return true
             }
             expected += [0, 1] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: length >> $0) } + Array(text.utf8)
-            #expect(rows.capacity >= rows.count)
         }
         #expect(bytes(rows) == expected)
     }
