@@ -10,7 +10,7 @@
 @safe public struct CopyRows: ~Copyable {
     // The memory is this value's alone: allocated in `init` and `grow`, freed in `deinit`.
     @usableFromInline var buffer: UnsafeMutableRawPointer
-    @usableFromInline var capacity: Int
+    @usableFromInline package var capacity: Int
     /// Bytes encoded.
     public internal(set) var count = 0
 

@@ -174,7 +174,8 @@ struct CaseTests {
             models.isSuperset(of: [
                 "aggregate/wait_histogram", "aggregate/record_share", "aggregate/count_share", "validate/verdict",
                 "validate/attestation_rows", "validate/expected_unit_rows", "validate/population_rows",
-                "evaluate/indicator_monthly",
+                "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population", "evaluate/response_rate",
+                "result/delivery_status",
             ]))
         for model in models {
             let names = StatementCase.all.filter { "\($0.stage)/\($0.model)" == model }.map(\.name)

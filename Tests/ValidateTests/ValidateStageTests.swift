@@ -166,6 +166,66 @@ struct ValidateStageTests {
         #expect(judged == ["12"])
     }
 
+    @Test("A contact whose status says so is of primary care")
+    func primaryCare() async throws {
+        let verdicts = try await withPipeline { pipeline in
+            let rows = [
+                RecordFile.waiting(1, decided: "2019-09-01"),
+                RecordFile.waiting(2, decided: "2019-09-01").replacing("2019-09-01;;;", with: "2019-09-01;2019-09-02;;")
+                    .replacing("VANTANDE", with: "PRIMARVARD"),
+            ]
+            try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
+            return try pipeline.connection.lines(Deliveries.verdicts)
+        }
+        #expect(verdicts == ["vantande accepted 1 0 0 0", "primarvard accepted 1 0 0 0"])
+    }
+
+    @Test("A part of the units that are expected is none: one wrong row refuses them, and the other deliveries stand")
+    func wrongUnit() async throws {
+        let verdicts = try await withPipeline { pipeline in
+            let text = "matperiod;regionkod;forvantad_enhet\n2019-09-30;63;SE1\n2019-09-30;63;SE1\n2019-09-30;10;SE1\n"
+            try pipeline.run(.ingest, .validate, paths: [try TestFiles.write(text)])
+            return try pipeline.connection.lines(Deliveries.verdicts)
+        }
+        #expect(verdicts == ["expected_units refused 2 0 1 0", "expected_units accepted 1 0 0 0"])
+    }
+
+    @Test("What has no rules is accepted, and what is taken back is in force no more and has no shares")
+    func withoutRules() async throws {
+        try await withPipeline(template: Deliveries.clean) { pipeline in
+            let inForce = "select kind from register.delivery_in_force where kind in ('vantande', 'diagnoser')"
+            try pipeline.run(.validate, .aggregate)
+            #expect(try pipeline.connection.lines(inForce) == ["vantande"])
+            try pipeline.connection.executeScript(
+                """
+                insert into register.delivery (
+                    delivery_id, region_code, period, kind, version, file_id, record_count, malformed_count,
+                    is_withdrawal, contact_delivery_id
+                )
+                select
+                    newest.delivery_id + 1, 63, contacts.period, 'diagnoser', 1, newest.file_id, 9, 0, false,
+                    contacts.delivery_id
+                from register.delivery as newest
+                inner join register.delivery as contacts on contacts.kind = 'genomforda'
+                where newest.kind = 'populations'
+                union all
+                select newest.delivery_id + 2, 63, newest.period, 'vantande', 2, newest.file_id, 0, 0, true, null
+                from register.delivery as newest where newest.kind = 'populations';
+                """)
+            let outcome = try pipeline.run(.validate, .aggregate)
+            let judged = outcome.validate?.verdicts.suffix(2)
+            #expect(judged?.map(\.verdict) == ["accepted", "accepted"])
+            #expect(judged?.last?.reason == "takes the delivery before it back")
+            #expect(try pipeline.connection.lines(inForce) == ["diagnoser"])
+            let shares = try pipeline.connection.lines(
+                """
+                select count(*) from indicator.delivery_share
+                where delivery_id > (select max(delivery_id) - 2 from register.delivery)
+                """)
+            #expect(shares == ["0"])
+        }
+    }
+
     @Test("A rule that the server cannot run says where, and judges nothing")
     func brokenRule() async throws {
         try await withPipeline(template: Deliveries.clean) { pipeline in
