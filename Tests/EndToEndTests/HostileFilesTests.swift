@@ -338,9 +338,9 @@ private let noSpelling = "is none of the spellings that the layout accepts"
             #expect(finished.status == 65)
             #expect(
                 finished.errorLines == [
+                    "\(register.inbox)/c.csv: not loaded: is a folder",
                     "a.csv: 1 records in 1 deliveries",
                     "\(register.inbox)/b.csv: error: is no file: ingest takes files, not pipes, folders or devices",
-                    "\(register.inbox)/c.csv: error: is no file: ingest takes files, not pipes, folders or devices",
                     "/dev/zero: error: is no file: ingest takes files, not pipes, folders or devices",
                 ])
         }
