@@ -117,7 +117,8 @@ struct EncodingTests {
         let quoted = "\"b;\"\"\""
         #expect(
             found == [
-                "å", "å;\(quoted)", "å;\(quoted);", "å;\(quoted);;d", quoted, "\(quoted);", "\(quoted);;d", "", ";d", "d",
+                "å", "å;\(quoted)", "å;\(quoted);", "å;\(quoted);;d", quoted, "\(quoted);", "\(quoted);;d", "", ";d",
+                "d",
                 "", ";", ";;", ";;;", "", ";", ";;", "", ";", "",
             ])
     }

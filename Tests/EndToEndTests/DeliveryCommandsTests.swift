@@ -61,7 +61,8 @@ import Testing
             try await register.run("run", endsWith: 1)
             let states = try await states(register)
             #expect(states == ["1 1 in force true 0.csv", "2 2 refused true 1.csv"])
-            let table = try await register.run("deliveries", "--region", "63", "--period", "2019-09", endsWith: 0).output
+            let table = try await register.run("deliveries", "--region", "63", "--period", "2019-09", endsWith: 0)
+                .output
             // Two lines of the head, and one a version.
             #expect(table.split(separator: "\n").count == 4)
             #expect(table.contains("genomforda"))
@@ -94,7 +95,8 @@ import Testing
             #expect(try await !register.rows(figures).isEmpty)
             let taken = try await register.run("withdraw", "1", "--why", "wrong month", endsWith: 0)
             let expected = try Regex(
-                "delivery 1 \\(region 63, 2019-09, genomforda\\) taken back by [a-z0-9_-]+, [0-9T:.Z+-]+: wrong month\n")
+                "delivery 1 \\(region 63, 2019-09, genomforda\\) taken back by [a-z0-9_-]+, [0-9T:.Z+-]+: wrong month\n"
+            )
             #expect(try expected.wholeMatch(in: taken.output) != nil, "\(taken.output)")
             try await register.run("run", endsWith: 0)
             #expect(try await register.rows(figures).isEmpty)
@@ -102,7 +104,10 @@ import Testing
                 try await states(register).map { $0.split(separator: " ").prefix(3).joined(separator: " ") }
                     == ["1 1 replaced", "2 2 withdrawal"])
             for (words, status, error) in [
-                (["withdraw", "1", "--why", "again"], 66, "delivery 1 is not the newest of its region, month and kind"),
+                (
+                    ["withdraw", "1", "--why", "again"], 66,
+                    "delivery 1 is not the newest of its region, month and kind"
+                ),
                 (["withdraw", "9", "--why", "x"], 66, "there is no delivery 9"),
                 (["withdraw", "1", "--why", "  "], 64, "--why is empty: say why the delivery is taken back"),
             ] {

@@ -126,7 +126,8 @@ private let noSpelling = "is none of the spellings that the layout accepts"
             ":2:78: error: NUL byte: this is not text, or it is UTF-16; send it as UTF-8 (byte 508)"),
         .refused(
             "ISO-8859-1", recordFile([RecordRow("K1", ["sjukhusnamn": "sjukhus?"])]).map { $0 == 0x3F ? 0xE5 : $0 },
-            ":2:84: error: not UTF-8: convert the file to UTF-8 and send it again, or declare its encoding by --encoding or in a layout of your own (byte 513)"),
+            ":2:84: error: not UTF-8: convert the file to UTF-8 and send it again, or declare its encoding by --encoding or in a layout of your own (byte 513)"
+        ),
         .refused(
             "UTF-16", [0xFF, 0xFE] + RecordRow.header.utf8.flatMap { [$0, 0] },
             ":1:1: error: UTF-16: convert the file to UTF-8 and send it again (byte 0)"),
@@ -172,7 +173,8 @@ private let noSpelling = "is none of the spellings that the layout accepts"
         + [
             "2019-02-29", "2019-13-01", "2019-00-10", "2019-09-31", "2019-9-10", "2019/09/10", "190910",
             "2019-09-10 10:00:00",
-            "2019-09-10T24:00:00", "2019-09-10T10:60:00", "20190910240000", "2019-09-10Z",             "١٢٣٤", "0000-00-00", "NULL", "-", "2019-09-1O",
+            "2019-09-10T24:00:00", "2019-09-10T10:60:00", "20190910240000", "2019-09-10Z", "١٢٣٤", "0000-00-00", "NULL",
+            "-", "2019-09-1O",
         ].map { badField("start_datum", $0, notADate) }
         + [" 2019-09-10", "2019-09-10 "].map { badField("start_datum", $0, padded) }
         + ["2019-09-01", "2019-09-30", "201909", "20190901", "2019-09-30T00:00:00"].map { goodField("matperiod", $0) }

@@ -70,7 +70,9 @@ import Testing
                 try register.write(Array("not ours".utf8), to: "readme.md")
                 let finished = try await register.run(
                     "run", "--inbox", register.inbox, "--done", done, "--failed", failed, endsWith: 65)
-                #expect(finished.errors.contains("\(register.inbox)/a.csv: moved to \(done)/a\(round == 1 ? "" : ".2").csv\n"))
+                #expect(
+                    finished.errors.contains(
+                        "\(register.inbox)/a.csv: moved to \(done)/a\(round == 1 ? "" : ".2").csv\n"))
             }
             // What is known already goes too.
             try register.write(recordFile(right: 3, rejected: 0), to: "again.csv")

@@ -7,7 +7,8 @@ import Testing
 @Suite struct KillTests {
     /// Tables in the order that they are written: the run is held up, and killed, when it has written to one.
     static let instants = [
-        "register.place", "register.hsa_id", "register.malformed", "register.count_row", "register.file", "register.delivery",
+        "register.place", "register.hsa_id", "register.malformed", "register.count_row", "register.file",
+        "register.delivery",
         "reference.region", "reference.measure_condition", "pipeline.ledger new.stage = 'reference'", "quality.finding",
         "quality.rule_result", "quality.verdict", "pipeline.ledger new.stage = 'validate'", "indicator.wait_histogram",
         "indicator.delivery_share", "pipeline.ledger new.stage = 'aggregate'", "result_history.edition",

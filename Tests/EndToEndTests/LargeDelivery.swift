@@ -44,7 +44,9 @@ struct LargeDelivery: Sendable {
         // A contact id is region-month-kind-number; the number is seven digits.
         let id = try #require(text.firstMatch(of: /63-201909-.-(\d{7})/)?.output.1)
         let number = String(9_000_000 + version)
-        let place = size - tailCount + (lastRow - tail.startIndex) + text.utf8.distance(from: text.startIndex, to: id.startIndex)
+        let place =
+            size - tailCount + (lastRow - tail.startIndex)
+            + text.utf8.distance(from: text.startIndex, to: id.startIndex)
         try file.seek(toOffset: UInt64(place))
         try file.write(contentsOf: Data(number.utf8))
     }

@@ -19,7 +19,8 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(30))) func `a load that is killed at 30 instants leaves the old delivery or the new one, and the next completes it`()
+    @Test(.timeLimit(.minutes(30)))
+    func `a load that is killed at 30 instants leaves the old delivery or the new one, and the next completes it`()
         async throws
     {
         try await withRegister(isMigrated: true, weight: 2) { register in

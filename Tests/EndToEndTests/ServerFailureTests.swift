@@ -40,7 +40,9 @@ import Testing
         try await poll("the end of the server") { kill(id, 0) == 0 ? nil : () }
     }
 
-    @Test func `a server that crashes in the middle of a load leaves the old delivery, and after its start the next completes it`()
+    @Test
+    func
+        `a server that crashes in the middle of a load leaves the old delivery, and after its start the next completes it`()
         async throws
     {
         try await withServer(in: TestFolder.fresh()) { register, cluster in

@@ -11,7 +11,8 @@ import Waits
         select delivery_id, line_number, contact_id, code, is_main from register.contact_code order by 1, 2
         """
 
-    @Test func `contacts are typed from their attributes, of the kind of their contract and the month of their section`()
+    @Test
+    func `contacts are typed from their attributes, of the kind of their contract and the month of their section`()
         async throws
     {
         try await Register.with { register in
@@ -41,9 +42,9 @@ import Waits
                         emergency_assessment_at, emergency_end_at, is_care_interrupted
                     from register.record order by 1
                     """) == [
-                    "1|K1|2019-08-01|2019-09-10|Östersunds \"sjukhus\"|2|t|915|0139|1946|511|2019-09-10 09:59:59|2019-09-10 10:30:00||t",
-                    "2|K2|2019-08-01||||||||||||",
-                ])
+                        "1|K1|2019-08-01|2019-09-10|Östersunds \"sjukhus\"|2|t|915|0139|1946|511|2019-09-10 09:59:59|2019-09-10 10:30:00||t",
+                        "2|K2|2019-08-01||||||||||||",
+                    ])
             try #expect(register.rows("select encoding, header is null from register.file") == ["utf-8|t"])
 
             let waiting = try register.load(
@@ -149,7 +150,8 @@ import Waits
             try register.load(text: Document.contacts([Document.contact("K1")]), as: "kontakt.xml")
             try register.load(path)
             try register.load(text: Document.codes(.causes, [Document.cause("K1", "W010")]), as: "orsaker.xml")
-            try register.load(text: Document.codes(.procedures, [Document.procedure("K1", "NGB49")]), as: "atgarder.xml")
+            try register.load(
+                text: Document.codes(.procedures, [Document.procedure("K1", "NGB49")]), as: "atgarder.xml")
             try #expect(
                 register.rows(Self.codes) == ["2|1|K1|M171|t", "2|2|K1|I109|f", "3|1|K1|W010|", "4|1|K1|NGB49|"])
             try #expect(
@@ -211,6 +213,28 @@ import Waits
         }
     }
 
+    @Test func `a call may be named by the reference of its sender, of several the newest`() async throws {
+        try await Register.with { register in
+            for (index, period) in ["2019-08-01", "2019-09-01"].enumerated() {
+                try register.load(
+                    text: Document.contacts([Document.contact("K1")], period: period, reference: "min-ref"),
+                    as: "\(index).xml")
+            }
+            try register.load(text: Document.call("", replaces: "min-ref"), as: "bort.xml")
+            try #expect(
+                register.deliveries() == [
+                    "1|63|2019-08|genomforda|1|1|", "2|63|2019-09|genomforda|1|1|",
+                    "3|63|2019-09|genomforda|2|0|withdrawal",
+                ])
+            // What is left of it is nothing: the older one is not meant.
+            let path = try register.write(Document.call(" ", replaces: "min-ref"), to: "igen.xml")
+            try #expect(
+                register.failure(path)
+                    == "FOLDER/igen.xml: error: the call min-ref has nothing left to take back: newer deliveries have replaced all of it"
+            )
+        }
+    }
+
     @Test func `a call that replaces another takes back what it does not bring again`() async throws {
         try await Register.with { register in
             let first = try register.load(
@@ -225,7 +249,8 @@ import Waits
                 text: Document.contacts([Document.contact("K1"), Document.contact("K4")], replaces: first.callID),
                 as: "second.xml")
             #expect(
-                second.summary == "second.xml: 2 records in 2 deliveries, 1 of them taken back, 1 of them newer versions")
+                second.summary
+                    == "second.xml: 2 records in 2 deliveries, 1 of them taken back, 1 of them newer versions")
             try #expect(
                 register.deliveries() == [
                     "1|63|2019-09|genomforda|1|1|", "2|10|2019-09|genomforda|1|1|", "3|12|2019-09|genomforda|1|1|",

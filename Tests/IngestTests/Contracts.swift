@@ -9,7 +9,8 @@ enum Document {
     ) -> String {
         let name = prefix.isEmpty ? contract.rootName : "\(prefix):\(contract.rootName)"
         let attributes =
-            (replaces.map { " ErsattningsId=\"\($0)\"" } ?? "") + (reference.map { " LeveransReferens=\"\($0)\"" } ?? "")
+            (replaces.map { " ErsattningsId=\"\($0)\"" } ?? "")
+            + (reference.map { " LeveransReferens=\"\($0)\"" } ?? "")
         let namespace = prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)"
         return declaration + "<\(name) \(namespace)=\"\(contract.namespace)\"\(attributes)>\(content)</\(name)>\n"
     }
@@ -26,9 +27,15 @@ enum Document {
 
     /// A contact; attributes that are given go before those that all have.
     static func contact(_ id: String, _ attributes: [(name: String, value: String)] = []) -> String {
-        var all = [("Regionkod", "63"), ("VardkontaktId", id), ("Fas", "1"), ("BeslutAktivitet", "2019-08-01T08:00:00")]
+        var all = [
+            ("Regionkod", "63"), ("VardkontaktId", id), ("Fas", "1"), ("BeslutAktivitet", "2019-08-01T08:00:00"),
+        ]
         for (name, value) in attributes {
-            if let index = all.firstIndex(where: { $0.0 == name }) { all[index].1 = value } else { all.append((name, value)) }
+            if let index = all.firstIndex(where: { $0.0 == name }) {
+                all[index].1 = value
+            } else {
+                all.append((name, value))
+            }
         }
         return "<Besok " + all.map { "\($0.0)=\"\($0.1)\"" }.joined(separator: " ") + "/>"
     }

@@ -57,7 +57,8 @@ import Waits
         ("YYYY-MM-DD hh:mm", "2019-09-10 24:00", false), ("YYYY-MM-DD hh:mm", "2019-09-10", false),
         ("YYYYMMDD", "2019091", false), ("DD.MM.YYYY", "10,09.2019", false),
     ])
-    func `a form of a layout's own is read, and nothing else beside it`(form: String, text: String, isRead: Bool) throws {
+    func `a form of a layout's own is read, and nothing else beside it`(form: String, text: String, isRead: Bool) throws
+    {
         let reader = DateReader([try #require(DateForm(form))])
         #expect(day(text, reader) == (isRead ? "2019-09-10" : nil))
     }

@@ -24,7 +24,9 @@ import Waits
 
     @Test func `rows that do not say their kind are held against both of their region and month`() throws {
         var deliveries = DeliveriesOfFile(firstDeliveryID: 1)
-        for (region, month, kind) in [(63, 9, DeliveryKind.completed), (63, 9, .waiting), (63, 10, .waiting), (64, 9, .waiting)] {
+        for (region, month, kind) in [
+            (63, 9, DeliveryKind.completed), (63, 9, .waiting), (63, 10, .waiting), (64, 9, .waiting),
+        ] {
             _ = try deliveries.position(of: slot(region, month, kind))
         }
         let month = try #require(Period(year: 2019, month: 9))

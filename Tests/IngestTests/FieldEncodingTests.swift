@@ -30,7 +30,9 @@ import Testing
         let bytes = (UInt8(0x80)...0x9F).filter { !undefined.contains($0) }
         #expect(unsafe bytes.withUnsafeBytes { unsafe FieldEncoding.windows1252.text($0) } == signs)
         #expect(FieldEncoding.windows1252.bytes(of: signs) == bytes)
-        #expect(unsafe undefined.withUnsafeBytes { unsafe FieldEncoding.windows1252.text($0) } == String(repeating: "\u{FFFD}", count: 5))
+        #expect(
+            unsafe undefined.withUnsafeBytes { unsafe FieldEncoding.windows1252.text($0) }
+                == String(repeating: "\u{FFFD}", count: 5))
     }
 
     @Test(arguments: [FieldEncoding.utf8, .iso8859_1, .windows1252])

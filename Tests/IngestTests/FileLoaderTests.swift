@@ -23,7 +23,8 @@ import Waits
                     "select delivery_id, string_agg(line_number::text, ',' order by line_number) from register.count_row group by 1 order by 1"
                 ) == ["1|2,4,7", "2|3,6", "3|5"])
             try #expect(
-                register.rows("select statistic from register.count_row where line_number in (2, 4) order by line_number")
+                register.rows(
+                    "select statistic from register.count_row where line_number in (2, 4) order by line_number")
                     == ["waiting", "completed"])
         }
     }
@@ -163,6 +164,17 @@ import Waits
         }
     }
 
+    @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]])
+    func `UTF-16 is told by its mark`(mark: [UInt8]) async throws {
+        try await Register.with { register in
+            let path = try register.write(
+                mark + Array(countHeader.utf8).flatMap { mark[0] == 0xFF ? [$0, 0] : [0, $0] })
+            try #expect(
+                register.failure(path)
+                    == "FOLDER/a.csv:1:1: error: UTF-16: convert the file to UTF-8 and send it again (byte 0)")
+        }
+    }
+
     @Test func `more deliveries than any sender has are refused`() async throws {
         try await Register.with { register in
             register.layouts = [layout("counts", countColumns)]
@@ -188,7 +200,10 @@ import Waits
             let row = "201909;63;;m;V;90;1;2;3\n"
             try register.load(text: countHeader + "\n" + String(repeating: row, count: 10), as: "a.csv")
             let half = try register.load(text: countHeader + "\n" + String(repeating: row, count: 5), as: "b.csv")
-            #expect(half.deliveries.map { "\($0.version) \($0.replacedRecordCount ?? -1) \($0.isMuchSmaller)" } == ["2 10 false"])
+            #expect(
+                half.deliveries.map { "\($0.version) \($0.replacedRecordCount ?? -1) \($0.isMuchSmaller)" } == [
+                    "2 10 false"
+                ])
             #expect(half.summary == "b.csv: 5 records in 1 deliveries, 1 of them newer versions")
             let less = try register.load(text: countHeader + "\n" + String(repeating: row, count: 2), as: "c.csv")
             #expect(less.deliveries.map(\.isMuchSmaller) == [true])
@@ -224,13 +239,15 @@ import Waits
     @Test func `attestations, expected units and populations are of the month of their day`() async throws {
         try await Register.with { register in
             try register.load(
-                text: "regionkod;avtal;intygande;intygat_datum;intygat_av;kalla\n63;komiljard-2019;plan;2019-04-30;Regionen;Dnr 1\n",
+                text:
+                    "regionkod;avtal;intygande;intygat_datum;intygat_av;kalla\n63;komiljard-2019;plan;2019-04-30;Regionen;Dnr 1\n",
                 as: "intyg.csv")
             try register.load(text: "regionkod;datum;antal\n63;2019-11-01;130810\n", as: "folk.csv")
             try #expect(
                 register.deliveries() == ["1|63|2019-04|attestations|1|1|", "2|63|2019-11|populations|1|1|"])
             try #expect(
-                register.rows("select agreement, attestation, attested_on, attested_by, source from register.attestation")
+                register.rows(
+                    "select agreement, attestation, attested_on, attested_by, source from register.attestation")
                     == ["komiljard-2019|plan|2019-04-30|Regionen|Dnr 1"])
             try #expect(
                 register.rows("select population_date, population, source from register.population")

@@ -46,7 +46,10 @@ import Testing
     @Test(arguments: [
         ("", "1:1: error: no header: the file is empty"),
         ("rows\n3\n", "1:1: error: a manifest needs the column file: add it"),
-        ("file;size\na;1\n", "1:6: error: a manifest has no column size: its columns are file, rows, sha256, encoding, layout, replaces"),
+        (
+            "file;size\na;1\n",
+            "1:6: error: a manifest has no column size: its columns are file, rows, sha256, encoding, layout, replaces"
+        ),
         ("file;rows\na\n", "2:1: error: 1 fields, but the header has 2"),
         ("file;file\na;b\n", "1:6: error: column \"file\" is named twice in the header"),
         ("file;rows\n;3\n", "2:1: error: file is empty: write the name of the file"),
@@ -55,9 +58,15 @@ import Testing
         ("file;rows\na;-1\n", "2:3: error: rows is the number of rows after the header, such as 12345"),
         ("file;rows\na;+1\n", "2:3: error: rows is the number of rows after the header, such as 12345"),
         ("file;rows\na;1 000\n", "2:3: error: rows is the number of rows after the header, such as 12345"),
-        ("file;rows\na;99999999999999999999\n", "2:3: error: rows is the number of rows after the header, such as 12345"),
+        (
+            "file;rows\na;99999999999999999999\n",
+            "2:3: error: rows is the number of rows after the header, such as 12345"
+        ),
         ("file;sha256\na;0a\n", "2:3: error: sha256 is 64 hexadecimal digits, as sha256sum prints them"),
-        ("file;encoding\na;latin1\n", "2:3: error: there is no encoding latin1: write one of utf-8, iso-8859-1, windows-1252"),
+        (
+            "file;encoding\na;latin1\n",
+            "2:3: error: there is no encoding latin1: write one of utf-8, iso-8859-1, windows-1252"
+        ),
         ("file\na\nb\na\n", "4:1: error: a stands in line 2 already: keep one of them"),
         ("file\na\0\n", "2:2: error: NUL byte: this is not text, or it is UTF-16; send it as UTF-8"),
     ])
@@ -90,7 +99,8 @@ import Testing
         }
     }
 
-    @Test func `a file that is not what its manifest says is not loaded, and one that is missing is told`() async throws {
+    @Test func `a file that is not what its manifest says is not loaded, and one that is missing is told`() async throws
+    {
         try await Register.with { register in
             register.layouts = [layout("counts", countColumns)]
             for name in ["a.csv", "b.csv", "c.csv"] { try register.write(Self.text + "\(name)\n", to: "in/\(name)") }
@@ -112,7 +122,9 @@ import Testing
             // What was loaded and moved away since is not missing.
             try register.write("file\nc.csv\n", to: "in/manifest.csv")
             try FileManager.default.removeItem(atPath: "\(register.folder)/in/c.csv")
-            for name in ["a.csv", "b.csv"] { try FileManager.default.removeItem(atPath: "\(register.folder)/in/\(name)") }
+            for name in ["a.csv", "b.csv"] {
+                try FileManager.default.removeItem(atPath: "\(register.folder)/in/\(name)")
+            }
             try register.write(Self.text, to: "in/f.csv")
             #expect(try register.failures(register.ingest(["\(register.folder)/in"])) == [])
         }
@@ -145,7 +157,10 @@ import Testing
                 try register.write("file;rows;replaces\nempty.csv;0;\(call)\n", to: "in/manifest.csv")
                 return try register.ingest(["\(register.folder)/in"])
             }
-            #expect(try withdraw(first.callID).files.map(\.summary) == ["empty.csv: 0 records in 1 deliveries, 1 of them taken back"])
+            #expect(
+                try withdraw(first.callID).files.map(\.summary) == [
+                    "empty.csv: 0 records in 1 deliveries, 1 of them taken back"
+                ])
             // The run of the next minute.
             #expect(try withdraw(first.callID).files.map { $0.loadedBefore != nil } == [true])
             // The same bytes, of another call.

@@ -110,7 +110,8 @@ import Testing
             #expect((file.recordCount, file.malformedCount) == (2, 0))
             try #expect(
                 register.rows(
-                    "select contact_id, phase_code, hospital_name from register.record where delivery_id = 2 order by 1")
+                    "select contact_id, phase_code, hospital_name from register.record where delivery_id = 2 order by 1"
+                )
                     == ["K--2|2|Å&Ö", "K3||"])
         }
     }

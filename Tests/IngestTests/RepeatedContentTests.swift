@@ -47,6 +47,28 @@ import Testing
         }
     }
 
+    /// What is kept in mind is not read again: here it could not be, for it is another file's content by now.
+    @Test func `a copy of what is known is read once`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("utf8", countColumns)]
+            let bytes = Array(Self.text.utf8)
+            try register.load(register.write(bytes))
+            for (index, copy) in [("b.csv", bytes), ("c.csv.gz", Compressed.gzip(bytes))].enumerated() {
+                let path = try register.write(copy.1, to: copy.0)
+                for _ in 0..<2 { #expect(try register.load(path).loadedBefore == "2020-01-01 00:00 UTC as a.csv") }
+                try #expect(
+                    register.rows("select signature from register.known_file where byte_count = \(copy.1.count)")
+                        == [Self.signature(path)])
+                try #expect(register.rows("select count(*) from register.known_file") == ["\(index + 1)"])
+            }
+            let other = try register.write(Self.text.replacing("Å", with: "Ö"), to: "other.csv")
+            _ = try register.rows(
+                "update register.known_file set signature = '\(try Self.signature(other))' where byte_count = \(bytes.count) returning file_id"
+            )
+            #expect(try register.load(other).loadedBefore == "2020-01-01 00:00 UTC as a.csv")
+        }
+    }
+
     @Test func `content is loaded again when that is asked for, as a newer delivery`() async throws {
         try await Register.with { register in
             register.layouts = [layout("utf8", countColumns)]
@@ -70,7 +92,8 @@ import Testing
             let signature = try #require(register.rows("select signature from register.file").first)
             func setSignature(of path: String) throws {
                 _ = try register.rows(
-                    "update register.file set signature = '\(try Self.signature(path))' where file_id = 1 returning file_id")
+                    "update register.file set signature = '\(try Self.signature(path))' where file_id = 1 returning file_id"
+                )
             }
             #expect(signature == (try Self.signature(path)))
             try setSignature(of: other)

@@ -12,7 +12,10 @@ import Waits
         ("2019-09-15;63;;m;V;90;1;2;3", "1|month|is not a month: the date of its first or last day, or YYYYMM", false),
         (";63;;m;V;90;1;2;3", "1|month|is empty: without it nobody can tell what the row is about", false),
         ("201909;;;m;V;90;1;2;3", "8|region|is empty: without it nobody can tell what the row is about", false),
-        ("201909;Ö;;m;V;90;1;2;3", "8|region|is not a region code of the layout's system, such as SKR's 10 or 63", false),
+        (
+            "201909;Ö;;m;V;90;1;2;3", "8|region|is not a region code of the layout's system, such as SKR's 10 or 63",
+            false
+        ),
         (
             "201909;40000;;m;V;90;1;2;3",
             "8|region|is not a region code of the layout's system, such as SKR's 10 or 63", false
@@ -45,7 +48,8 @@ import Waits
         ),
     ]
 
-    @Test func `the first field that cannot be typed is told, without its value, and where the row belongs if it says so`()
+    @Test
+    func `the first field that cannot be typed is told, without its value, and where the row belongs if it says so`()
         async throws
     {
         try await Register.with { register in
@@ -59,8 +63,9 @@ import Waits
             let places = try register.rows(
                 "select delivery_id is not null from register.malformed order by line_number")
             #expect(places == Self.faults.map { $0.hasPlace ? "t" : "f" })
-            #expect(file.firstMalformed.first?.hasSuffix(
-                ":3:1: warning: month is not a month: the date of its first or last day, or YYYYMM") == true)
+            #expect(
+                file.firstMalformed.first?.hasSuffix(
+                    ":3:1: warning: month is not a month: the date of its first or last day, or YYYYMM") == true)
         }
     }
 
@@ -167,7 +172,9 @@ import Waits
 
     @Test func `a constant stands for a column in every row`() async throws {
         try await Register.with { register in
-            let columns = recordColumns.filter { !["region", "sex", "hospital", "field", "guarantee"].contains($0.name) }
+            let columns = recordColumns.filter {
+                !["region", "sex", "hospital", "field", "guarantee"].contains($0.name)
+            }
             let constants: [LayoutConstant] = [
                 .init(field: .regionCode, text: "63"), .init(field: .sexCode, text: "2"),
                 .init(field: .hospitalName, text: "Östersunds sjukhus"), .init(field: .medicalFieldCode, text: "101"),
@@ -179,7 +186,8 @@ import Waits
                 register.layouts = [
                     layout("constant", columns, encodings: encodings, content: .records, constants: constants)
                 ]
-                let text = "month;status;id;start;type;profession;waited\n201909;V;Å\(index);2019-09-10;1;XS915;40\n201909;V;b;;;;\n"
+                let text =
+                    "month;status;id;start;type;profession;waited\n201909;V;Å\(index);2019-09-10;1;XS915;40\n201909;V;b;;;;\n"
                 let bytes = encodings.count == 1 && encodings[0] == .utf8 ? Array(text.utf8) : windows(text)
                 try register.load(register.write(bytes))
                 try #expect(
@@ -190,9 +198,9 @@ import Waits
                             decision_date, referral_id
                         from register.record where delivery_id = \(index + 1) order by line_number
                         """) == [
-                        "63|Å\(index)|2|Östersunds sjukhus|101|t|2019-08-01|Ärende",
-                        "63|b|2|Östersunds sjukhus|101|t|2019-08-01|Ärende",
-                    ], "\(encodings)")
+                            "63|Å\(index)|2|Östersunds sjukhus|101|t|2019-08-01|Ärende",
+                            "63|b|2|Östersunds sjukhus|101|t|2019-08-01|Ärende",
+                        ], "\(encodings)")
             }
         }
     }
@@ -225,7 +233,8 @@ import Waits
             let rows = (0..<20).map { "201909;63;V;\($0)\n" }.joined()
             try register.load(text: "month;region;status;unit\n" + rows)
             try #expect(
-                register.rows("select count(*), count(distinct unit_hsa_id), max(length(hospital_name)) from register.record")
+                register.rows(
+                    "select count(*), count(distinct unit_hsa_id), max(length(hospital_name)) from register.record")
                     == ["20|20|60000"])
         }
     }
@@ -238,7 +247,9 @@ import Waits
             ]
             register.layouts = [layout("texts", fields.map { ($0.rawValue, $0) }, content: .records)]
             let header = fields.map(\.rawValue).joined(separator: ";")
-            let texts = ["a;b;c;d;e;f;g;h;i", "a;b;c;d;e;f;g;i;h", ";;;;;;;;", "a;b;c;d;;f;;h;", "\"a\";b;c;d;e;f;g;h;i"]
+            let texts = [
+                "a;b;c;d;e;f;g;h;i", "a;b;c;d;e;f;g;i;h", ";;;;;;;;", "a;b;c;d;;f;;h;", "\"a\";b;c;d;e;f;g;h;i",
+            ]
             let rows = (0..<50).map { "201909;\($0 < 25 ? 10 : 63);V;K\($0);\(texts[$0 % 5])\n" }
             try register.load(text: header + "\n" + rows.joined())
             let columns = fields.dropFirst(3).map(\.rawValue).joined(separator: ", ")
@@ -250,11 +261,17 @@ import Waits
                     })
             // Quoted and not quoted are two numbers for one text.
             try #expect(
-                register.rows("select delivery_id, count(*) from register.place group by 1 order by 1") == ["1|3", "2|3"])
+                register.rows("select delivery_id, count(*) from register.place group by 1 order by 1") == [
+                    "1|3", "2|3",
+                ])
             try #expect(
-                register.rows("select delivery_id, count(*) from register.activity group by 1 order by 1") == ["1|1", "2|1"])
+                register.rows("select delivery_id, count(*) from register.activity group by 1 order by 1") == [
+                    "1|1", "2|1",
+                ])
             try #expect(
-                register.rows("select delivery_id, string_agg(hsa_id, ',' order by hsa_number) from register.hsa_id group by 1 order by 1")
+                register.rows(
+                    "select delivery_id, string_agg(hsa_id, ',' order by hsa_number) from register.hsa_id group by 1 order by 1"
+                )
                     == ["1|h,i", "2|h,i"])
         }
     }

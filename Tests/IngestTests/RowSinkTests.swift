@@ -11,7 +11,11 @@ import Waits
     private static let header = "month;region;status;id\n"
 
     private static var layouts: [Layout] {
-        [layout("records", recordColumns.filter { ["month", "region", "status", "id"].contains($0.name) }, content: .records)]
+        [
+            layout(
+                "records", recordColumns.filter { ["month", "region", "status", "id"].contains($0.name) },
+                content: .records)
+        ]
     }
 
     /// So many rows of a thousand bytes each, of two regions: lanes are opened from about 2,000 on.
@@ -46,7 +50,9 @@ import Waits
                     == ["register.contact_1|FOR VALUES FROM (1) TO (\(1 + deliveries))|\(count)"])
             // Each lane is a transaction of its own.
             try #expect(
-                register.rows("select count(distinct xmin::text), count(distinct contact_id), max(line_number) from register.contact")
+                register.rows(
+                    "select count(distinct xmin::text), count(distinct contact_id), max(line_number) from register.contact"
+                )
                     == ["\(usesLanes ? 2 : 1)|\(count)|\(count + 1)"])
             try #expect(register.rows(Self.loading) == [])
         }
@@ -65,13 +71,19 @@ import Waits
                     "register.contact_3|FOR VALUES FROM (5) TO (7)|2",
                 ])
             try #expect(
-                register.rows("select version, count(*) from register.delivery group by 1 order by 1") == ["1|2", "2|2", "3|2"])
+                register.rows("select version, count(*) from register.delivery group by 1 order by 1") == [
+                    "1|2", "2|2", "3|2",
+                ])
         }
     }
 
     @Test func `a file whose rows are all malformed has no partition`() async throws {
         try await Register.with { register in
-            register.layouts = [layout("records", recordColumns.filter { ["month", "region", "status", "start"].contains($0.name) }, content: .records)]
+            register.layouts = [
+                layout(
+                    "records", recordColumns.filter { ["month", "region", "status", "start"].contains($0.name) },
+                    content: .records)
+            ]
             let file = try register.load(text: "month;region;status;start\n201909;63;V;x\n")
             #expect((file.recordCount, file.malformedCount, file.deliveries.count) == (0, 1, 1))
             try #expect(register.rows(Self.partitions) == [])
@@ -79,7 +91,9 @@ import Waits
     }
 
     /// The fault is behind enough rows for the lanes to be at work.
-    @Test func `a file that turns out wrong in the middle leaves nothing, and the next load has its number`() async throws {
+    @Test func `a file that turns out wrong in the middle leaves nothing, and the next load has its number`()
+        async throws
+    {
         try await Register.with { register in
             register.layouts = Self.layouts
             let path = try register.write(Self.text(5_000) + "201909;63;V;K\"\0\n")

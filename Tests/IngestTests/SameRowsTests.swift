@@ -12,11 +12,13 @@ import Waits
     /// own way.
     private static let records: [[Field: String]] = (0..<40).map { index in
         let names = [
-            "Åsele ängssjukhus", "Norra; \"Södra\"\nflygeln", "a,b\tc", "<A & B> 'é'", "", " blank ", "Ö", "\"", ";;", "x",
+            "Åsele ängssjukhus", "Norra; \"Södra\"\nflygeln", "a,b\tc", "<A & B> 'é'", "", " blank ", "Ö", "\"", ";;",
+            "x",
         ]
         var record: [Field: String] = [
             .status: index % 4 == 3 ? "VANTANDE" : "GENOMFORD", .period: "2019-09-30",
-            .regionCode: index % 3 == 0 ? "10" : "63", .contactID: "K\(index)å", .decisionDate: "2019-08-0\(1 + index % 9)",
+            .regionCode: index % 3 == 0 ? "10" : "63", .contactID: "K\(index)å",
+            .decisionDate: "2019-08-0\(1 + index % 9)",
             .phaseCode: "\(1 + index % 4)", .medicalFieldCode: "101", .activityCode: index % 2 == 0 ? "51101" : "",
             .activityProcedureCode: "NGB49", .activityDiagnosisCode: index % 5 == 0 ? "M171" : "",
             .hasCareGuarantee: ["ja", "nej", "1", ""][index % 4], .deviationCode: ["", "1", "2"][index % 3],
@@ -139,16 +141,19 @@ import Waits
         Form(
             name: "UTF-8 where Windows-1252 may be", files: { [("a.csv", utf8(try delimited()))] },
             encodings: [.utf8, .windows1252]),
-        Form(name: "ISO-8859-1 as the user says", files: { [("a.csv", windows(try delimited()))] }, encoding: .iso8859_1),
+        Form(
+            name: "ISO-8859-1 as the user says", files: { [("a.csv", windows(try delimited()))] }, encoding: .iso8859_1),
         Form(name: "gzip") { [("a.csv.gz", Compressed.gzip(utf8(try delimited())))] },
         Form(name: "gzip in two members") {
             let bytes = utf8(try delimited())
             return [("a.csv.gz", Compressed.gzip(Array(bytes[..<3_333])) + Compressed.gzip(Array(bytes[3_333...])))]
         },
         Form(name: "zstd") { [("a.csv.zst", Compressed.zstd(utf8(try delimited())))] },
-        Form(name: "zstd of Windows-1252 with tabs", files: {
-            [("a.txt.zst", Compressed.zstd(windows(try delimited(delimiter: "\t"))))]
-        }, delimiter: "\t", encodings: [.windows1252]),
+        Form(
+            name: "zstd of Windows-1252 with tabs",
+            files: {
+                [("a.txt.zst", Compressed.zstd(windows(try delimited(delimiter: "\t"))))]
+            }, delimiter: "\t", encodings: [.windows1252]),
         Form(name: "XML") { named(try calls().map(utf8), ".xml") },
         Form(name: "XML in SOAP") { named(try calls(soap: true).map(utf8), ".xml") },
         Form(name: "XML in ISO-8859-1") {

@@ -39,7 +39,10 @@ import Testing
             try register.load(text: Self.text + "\n", as: "b.csv")
             for (id, message) in [
                 (7, "there is no delivery 7: komiljard deliveries lists those that there are"),
-                (1, "delivery 1 is not the newest of its region, month and kind, or is taken back already: nothing to do"),
+                (
+                    1,
+                    "delivery 1 is not the newest of its region, month and kind, or is taken back already: nothing to do"
+                ),
             ] {
                 let error = #expect(throws: WithdrawalError.self) { try withdraw(id, in: register) }
                 #expect(error?.description == message)

@@ -159,7 +159,8 @@ import Testing
     @Test("A duplicate is another connection to the same database, with the same settings and none of its state")
     func duplicate() async throws {
         try await withTestDatabase { conninfo in
-            let session = try await Session(conninfo: conninfo, applicationName: "tester", settings: ["work_mem": "7MB"])
+            let session = try await Session(
+                conninfo: conninfo, applicationName: "tester", settings: ["work_mem": "7MB"])
             try await session.perform { connection in
                 try connection.execute("begin")
                 try connection.execute("set local work_mem = '8MB'")

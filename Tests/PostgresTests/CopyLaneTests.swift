@@ -39,7 +39,8 @@ import Testing
             try #expect(count(connection) == 20_000)
             try #expect(lanes[1].finish() == 20_000)
             try #expect(lanes[2].finish() == 20_000)
-            try #expect(connection.execute("select count(distinct x), max(length(y)) from t").single().string(0) == "60000")
+            try #expect(
+                connection.execute("select count(distinct x), max(length(y)) from t").single().string(0) == "60000")
         }
     }
 

@@ -57,7 +57,9 @@ import Testing
             try #expect(found.map { try $0.optionalInt("b") } == [0, .max, .min, -1, nil])
             try #expect(found.map { try $0.optionalBool("f") } == [false, true, false, true, nil])
             try #expect(
-                found.map { try $0.optionalString("d") } == ["2000-01-01", "2019-09-01", "1999-12-31", "2022-04-30", nil])
+                found.map { try $0.optionalString("d") } == [
+                    "2000-01-01", "2019-09-01", "1999-12-31", "2022-04-30", nil,
+                ])
             try #expect(
                 found.map { try $0.optionalString("x") } == [
                     "2000-01-01 00:00:00.000000", "2000-01-01 00:00:00.000001", "1999-12-31 23:59:59.999999",

@@ -82,9 +82,11 @@ import Testing
         arguments: [[], [0], [0, 1, 127, 128, 255], Array(UInt8.min...UInt8.max)] as [[UInt8]])
     func bytes(_ bytes: [UInt8]) async throws {
         try await withSharedConnection { connection in
-            let row = try connection.execute("select $1::bytea as y, null::bytea as z, 'text' as t, '\\x0g' as wrong",
-                [.bytes(bytes)])
-                .single()
+            let row = try connection.execute(
+                "select $1::bytea as y, null::bytea as z, 'text' as t, '\\x0g' as wrong",
+                [.bytes(bytes)]
+            )
+            .single()
             try #expect(row.optionalBytes("y") == bytes)
             try #expect(row.optionalBytes("z") == nil)
             for column in ["t", "wrong"] {
