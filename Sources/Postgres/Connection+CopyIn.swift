@@ -54,7 +54,7 @@ extension Connection {
 
     func endCopyIn(_ sql: String) throws(PostgresError) -> Int {
         guard unsafe PQputCopyEnd(handle, nil) == 1 else {
-            let error = PostgresError(client: connectionMessage, code: .copyFailed, sql: sql, isConnected: isConnected)
+            let error = sendingFailure(sql)
             drainResults()
             throw error
         }
@@ -84,8 +84,15 @@ extension Connection {
             // After a failed write libpq keeps the reason for the end of the COPY and swallows the data; the
             // status tells, and spares the rest of a long load.
             guard unsafe PQputCopyData(handle, chars.baseAddress, Int32(chars.count)) == 1, isConnected else {
-                throw PostgresError(client: connectionMessage, code: .copyFailed, sql: sql, isConnected: isConnected)
+                throw sendingFailure(sql)
             }
         }
+    }
+
+    /// Why a part of a COPY could not be sent.
+    private func sendingFailure(_ sql: String) -> PostgresError {
+        let message = connectionMessage
+        // A write that fails leaves the status as it is; that the other end is gone shows when it is read from.
+        return PostgresError(client: message, code: .copyFailed, sql: sql, isConnected: isAlive)
     }
 }

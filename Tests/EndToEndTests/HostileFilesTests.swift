@@ -320,7 +320,7 @@ private let noSpelling = "is none of the spellings that the layout accepts"
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func `what is no file is refused and not waited for`() async throws {
+    @Test func `what is no file is refused and not waited for`() async throws {
         try await withRegister(isMigrated: true) { register in
             try register.write(recordFile([RecordRow()]), to: "a.csv")
             try #require(unsafe mkfifo(register.inbox + "/b.csv", 0o644) == 0)

@@ -239,7 +239,7 @@ import Testing
 
             // The database's own refusals quote rows: a constraint that fails in the middle of a copy.
             for (table, constraint) in [
-                ("register.record", "hospital_name <> '\(Self.secret)'"), ("register.malformed", "reason = ''"),
+                ("register.place", "hospital_name <> '\(Self.secret)'"), ("register.malformed", "reason = ''"),
                 ("register.count_row", "unit_hsa_id is null"),
             ] {
                 _ = try await register.rows("delete from register.malformed")
