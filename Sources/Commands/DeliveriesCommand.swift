@@ -64,7 +64,8 @@ private struct DeliveryLine: Encodable, Sendable {
         for line in lines {
             table.append([
                 line.period, line.kind, "\(line.region)", "\(line.version)", "\(line.delivery)", line.records.grouped,
-                line.malformed.grouped, line.state, line.receivedAt + (line.isLate ? " late" : ""), line.call, line.file,
+                line.malformed.grouped, line.state, line.receivedAt + (line.isLate ? " late" : ""), line.call,
+                line.file,
             ])
         }
         return table.text

@@ -27,7 +27,8 @@ package struct ContractRow: ~Copyable {
     private let recorder: SAXRecorder
 
     init(
-        section: SectionKind, number: Int, position: ContractPosition, raw: UnsafeRawBufferPointer, tag: UnsafeRawBufferPointer,
+        section: SectionKind, number: Int, position: ContractPosition, raw: UnsafeRawBufferPointer,
+        tag: UnsafeRawBufferPointer,
         isSingleByte: Bool, recorder: SAXRecorder
     ) {
         self.section = section

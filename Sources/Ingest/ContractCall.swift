@@ -24,7 +24,8 @@ struct ContractCall {
     /// - Throws: `IngestError`: `layout` where none fits, `notText` for what is no document of a contract, or one that
     ///   does not come to its point.
     init(
-        start: UnsafeRawBufferPointer, isWholeFile: Bool, layouts: [Layout], named: String?, values: (Layout) -> ValueReader,
+        start: UnsafeRawBufferPointer, isWholeFile: Bool, layouts: [Layout], named: String?,
+        values: (Layout) -> ValueReader,
         path: String
     ) throws(IngestError) {
         let found = try unsafe Self.find(start, isWholeFile: isWholeFile, path: path)

@@ -76,7 +76,8 @@ struct DelimitedReading: ~Copyable {
         if isTrailing {
             if match.layout.allowsTrailingDelimiter { return true }
             reading.refuse(
-                record, reason: "ends with a delimiter after its last value: remove it, or say trailing_delimiter: "
+                record,
+                reason: "ends with a delimiter after its last value: remove it, or say trailing_delimiter: "
                     + "allowed in a layout of your own")
         } else {
             reading.refuse(

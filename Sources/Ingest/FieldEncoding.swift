@@ -23,7 +23,8 @@ enum FieldEncoding: Hashable, Sendable {
             if scalar.value < 0x80 || (scalar.value >= 0xA0 && scalar.value <= 0xFF) {
                 bytes.append(UInt8(scalar.value))
             } else if self == .windows1252, scalar != "\u{FFFD}",
-                let index = Self.c1OfWindows1252.firstIndex(of: UInt16(clamping: scalar.value)) {
+                let index = Self.c1OfWindows1252.firstIndex(of: UInt16(clamping: scalar.value))
+            {
                 bytes.append(0x80 + UInt8(index))
             } else {
                 return nil
@@ -50,7 +51,8 @@ enum FieldEncoding: Hashable, Sendable {
                 result.append(byte)
                 continue
             }
-            let value: UInt16 = self == .windows1252 && byte < 0xA0 ? Self.c1OfWindows1252[Int(byte) - 0x80] : UInt16(byte)
+            let value: UInt16 =
+                self == .windows1252 && byte < 0xA0 ? Self.c1OfWindows1252[Int(byte) - 0x80] : UInt16(byte)
             result += UTF8.encode(Unicode.Scalar(value) ?? "\u{FFFD}").map(Array.init) ?? []
         }
         return result

@@ -227,7 +227,8 @@ struct FileLoader {
         if let announced = announced?.sha256, announced != input.sentHash {
             throw IngestError(
                 .manifest, path: path,
-                "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again")
+                "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again"
+            )
         }
         if !options.reloads, let earlier = try register.load(ofContent: content), try isDone(earlier) {
             throw SameContent(earlier: earlier)
@@ -300,7 +301,8 @@ struct FileLoader {
         if let announced = announced?.rowCount, announced != reading.rowCount {
             throw IngestError(
                 .manifest, path: path,
-                "it has \(reading.rowCount) rows, and its manifest says \(announced): it is cut off, or the manifest is of another")
+                "it has \(reading.rowCount) rows, and its manifest says \(announced): it is cut off, or the manifest is of another"
+            )
         }
         reading.encoder.deliveries.placeHalfPlaced()
         let entries = reading.encoder.deliveries.entries
@@ -367,7 +369,8 @@ struct FileLoader {
         guard let standing = try register.standingDeliveries(ofCall: call) else {
             throw IngestError(
                 .order, path: path,
-                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are")
+                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are"
+            )
         }
         return standing.filter { !slots.contains($0) }.enumerated().map { index, slot in
             FileRegister.NewDelivery(deliveryID: firstDeliveryID + index, slot: slot, isWithdrawal: true)

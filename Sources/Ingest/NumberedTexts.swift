@@ -57,7 +57,8 @@ struct NumberedTexts {
         entryCount += 1
         insert(
             Slot(
-                hash: hash, start: UInt32(truncatingIfNeeded: bytes.count), count: UInt32(truncatingIfNeeded: key.count),
+                hash: hash, start: UInt32(truncatingIfNeeded: bytes.count),
+                count: UInt32(truncatingIfNeeded: key.count),
                 number: lastNumber))
         unsafe bytes.append(contentsOf: key)
         return Int(lastNumber)

@@ -60,7 +60,8 @@ package struct RejectedRows {
             if case .contract(let form) = layout?.format {
                 .contract(
                     form, section: try DeliveryKind(rawValue: row.string("kind"))?.section ?? .contacts,
-                    period: try row.string("period"), prefixes: try Self.prefixes(ofDelivery: deliveryID, on: connection))
+                    period: try row.string("period"),
+                    prefixes: try Self.prefixes(ofDelivery: deliveryID, on: connection))
             } else if case .delimited(let form) = layout?.format {
                 .text(header: try row.optionalBytes("header") ?? [], form: form)
             } else {

@@ -126,7 +126,8 @@ struct RowEncoder {
 
     /// As sent; nothing for a constant, which is the same in every row.
     @inline(__always)
-    private func placingBytes<Row: FieldRow & ~Copyable>(_ source: Int?, _ row: borrowing Row) -> UnsafeRawBufferPointer {
+    private func placingBytes<Row: FieldRow & ~Copyable>(_ source: Int?, _ row: borrowing Row) -> UnsafeRawBufferPointer
+    {
         guard let source, plan.sources[source].position >= 0 else {
             return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
         }
@@ -146,7 +147,8 @@ struct RowEncoder {
             throw IngestError(
                 .codeSystem, path: path, line: place.line, column: place.column,
                 "the region code is one of SCB's county codes, but the layout says SKR's region codes, where the same "
-                    + "numbers mean other regions: send SKR's codes, or a layout of your own that says region_codes: scb")
+                    + "numbers mean other regions: send SKR's codes, or a layout of your own that says region_codes: scb"
+            )
         }
         return unsafe values.region(bytes)
     }
@@ -449,7 +451,8 @@ struct RowEncoder {
     /// Why a source of the row was refused.
     private func fault<Row: FieldRow & ~Copyable>(of source: Int, in row: borrowing Row) -> FieldFault {
         let source = plan.sources[source]
-        let bytes = unsafe source.position >= 0 ? row.field(source.position) : UnsafeRawBufferPointer(start: nil, count: 0)
+        let bytes =
+            unsafe source.position >= 0 ? row.field(source.position) : UnsafeRawBufferPointer(start: nil, count: 0)
         let cleaned = unsafe isPlain ? bytes : values.cleaned(bytes)
         let reason =
             unsafe cleaned.isEmpty

@@ -280,7 +280,8 @@ extension RowPlan.Step {
             case .code, .spelling: unsafe values.code(text, source.digits).map { big($0, 2) }
             case .professionCode: unsafe values.professionCode(text).map { big($0, 2) }
             case .integer: unsafe values.integer(text).map { big($0, 4) }
-            case .yesNo: unsafe values.code(text, 1...1).flatMap { (1...2).contains($0) ? big($0 == 1 ? 1 : 0, 1) : nil }
+            case .yesNo:
+                unsafe values.code(text, 1...1).flatMap { (1...2).contains($0) ? big($0 == 1 ? 1 : 0, 1) : nil }
             case .count: unsafe values.count(text).map { big($0, 8) }
             case .text: big(bytes.count, 4).suffix(4) + bytes
             case .absent, .constant, .limit, .statistic, .totalWithout, .numbered, .isMain: nil

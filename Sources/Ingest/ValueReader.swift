@@ -87,7 +87,8 @@ struct ValueReader {
             return unsafe FieldParser.digits(UnsafeRawBufferPointer(rebasing: whole), maximum: maximum)
         }
         let groups = unsafe whole.split(separator: mark, omittingEmptySubsequences: false)
-        guard unsafe (1...3).contains(groups[0].count), unsafe groups.dropFirst().allSatisfy({ unsafe $0.count == 3 }) else {
+        guard unsafe (1...3).contains(groups[0].count), unsafe groups.dropFirst().allSatisfy({ unsafe $0.count == 3 })
+        else {
             return nil
         }
         let digits = unsafe groups.flatMap { unsafe Array($0) }

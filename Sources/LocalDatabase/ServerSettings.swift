@@ -15,6 +15,8 @@ struct ServerSettings {
         ("port", "5432"),
         ("max_connections", "40"),
         ("shared_buffers", "256MB"),
+        // A statement about all contacts takes a lock for each of their partitions, one a file that was loaded.
+        ("max_locks_per_transaction", "1024"),
         // Checkpoints every few gigabytes and not every one: a load writes its pages once.
         ("max_wal_size", "4GB"),
         ("checkpoint_timeout", "15min"),
