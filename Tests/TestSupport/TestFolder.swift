@@ -50,7 +50,8 @@ package enum TestFolder {
         try run(removal(of: folder), input: "/proc/self/fd/\(ends[0])", waiting: false)
     }
 
-    /// Stops the servers of a folder and removes it, when the input ends.
+    /// Stops the servers of a folder, takes out the file systems that a test has mounted in it, and removes it, when the
+    /// input ends.
     private static func removal(of folder: String) -> String {
         """
         trap '' HUP INT TERM
@@ -60,6 +61,9 @@ package enum TestFolder {
             *"postgres -D \(folder)/"*) kill -QUIT "${process#/proc/}" ;;
             esac
         done
+        while read -r _ place _; do
+            case "$place" in '\(folder)'/*) umount --lazy "$place" ;; esac
+        done < /proc/mounts
         for attempt in 1 2 3 4 5 6 7 8 9 10; do
             rm -rf -- '\(folder)' && break
             sleep 0.1
