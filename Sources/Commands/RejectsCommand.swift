@@ -73,6 +73,7 @@ func writeWhole(to path: String, _ body: (FileHandle) throws -> Void) throws {
         throw error
     }
     guard unsafe rename(unfinished, path) == 0 else {
+        try? FileManager.default.removeItem(atPath: unfinished)
         throw CommandError(.failed, "\(path) cannot be written: check the folder's permissions")
     }
 }

@@ -44,6 +44,13 @@ import Testing
                 missing.errors
                     == "komiljard: error: there is no delivery 9: komiljard deliveries lists those that there are\n")
             #expect(!FileManager.default.fileExists(atPath: register.folder + "/x.csv"))
+            // A folder of that name is not replaced.
+            let folder = register.folder + "/mapp"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let taken = try await register.run("rejects", "1", "--out", folder, endsWith: 2)
+            #expect(
+                taken.errors == "komiljard: error: \(folder) cannot be written: check the folder's permissions\n")
+            #expect(!FileManager.default.fileExists(atPath: folder + ".unfinished"))
             let nowhere = try await register.run("rejects", "1", "--out", register.folder + "/none/x.csv", endsWith: 2)
             #expect(
                 nowhere.errors

@@ -84,6 +84,21 @@ import Testing
         }
     }
 
+    @Test func `what is only for an inbox is refused without one, and a settle time that is none too`() async throws {
+        try await withRegister { register in
+            for (words, error) in [
+                (["--done", "x"], "--done and --failed are for files of an inbox: give --inbox"),
+                (["--failed", "x"], "--done and --failed are for files of an inbox: give --inbox"),
+                (["--inbox", "x", "--settle", "3601"], "--settle is a number of seconds, 0 to 3600"),
+                (["--inbox", "x", "--from", "validate"], "--inbox is loaded by ingest, which --from validate leaves out"),
+            ] {
+                let finished = try await register.start(["run"] + words).finished()
+                #expect(finished.status == 64)
+                #expect(finished.errors.contains("Error: \(error)\n"), "\(finished.errors)")
+            }
+        }
+    }
+
     @Test func `a folder that is not there keeps nothing out of the register`() async throws {
         try await withRegister(isMigrated: true) { register in
             let path = try register.write(recordFile(right: 2, rejected: 0), to: "a.csv")
