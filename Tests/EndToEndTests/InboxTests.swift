@@ -90,7 +90,10 @@ import Testing
                 (["--done", "x"], "--done and --failed are for files of an inbox: give --inbox"),
                 (["--failed", "x"], "--done and --failed are for files of an inbox: give --inbox"),
                 (["--inbox", "x", "--settle", "3601"], "--settle is a number of seconds, 0 to 3600"),
-                (["--inbox", "x", "--from", "validate"], "--inbox is loaded by ingest, which --from validate leaves out"),
+                (
+                    ["--inbox", "x", "--from", "validate"],
+                    "--inbox is loaded by ingest, which --from validate leaves out"
+                ),
             ] {
                 let finished = try await register.start(["run"] + words).finished()
                 #expect(finished.status == 64)
