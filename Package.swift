@@ -116,7 +116,7 @@ let package = Package(
         .testTarget(
             name: "ValidateTests",
             dependencies: [
-                "Validate", "Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "StageTestSupport",
+                "Validate", "Agreements", "Definitions", "Ingest", "Pipeline", "Postgres", "Stages", "StageTestSupport",
                 "Synthetic", "TestSupport", "Waits",
             ]),
         .testTarget(

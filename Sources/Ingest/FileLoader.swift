@@ -15,7 +15,7 @@ struct FileLoader {
     let options: IngestOptions
     /// What a manifest says of the file.
     let announced: Manifest.Entry?
-    private let register: FileRegister
+    let register: FileRegister
 
     init(
         connection: Connection, context: RunContext, path: String, options: IngestOptions = IngestOptions(),
@@ -65,55 +65,6 @@ struct FileLoader {
             sink?.abandon()
             throw error
         }
-    }
-
-    /// Looks whether the content is known without loading it, where that is cheap.
-    ///
-    /// A file that has not been touched since it was loaded is not read. The content of a large file is hashed while it
-    /// is loaded, once; beforehand only where a file of its size is known, which is nearly always the same one.
-    private func earlierLoad(of input: InputFile) throws -> FileRegister.EarlierLoad? {
-        guard let signature = input.signature else { return nil }
-        if let earlier = try register.load(ofSignature: signature.description) { return earlier }
-        let byteCount = Int(signature.byteCount)
-        guard input.compression == .none else {
-            guard try register.hasSent(byteCount: byteCount) else { return nil }
-            let sent = try SentFile(path: path)
-            guard let earlier = try register.load(ofSent: sent.hash) else { return nil }
-            try keepInMind(sent.signature, sent.hash, sent.byteCount, earlier)
-            return earlier
-        }
-        guard try register.hasContent(ofByteCount: byteCount) else { return nil }
-        while !input.isAtEnd {
-            try context.interruption.check()
-            unsafe try input.withNextChunk { _ in }
-        }
-        try input.checkUnchanged()
-        let earlier = try register.load(ofContent: input.contentHash)
-        if let earlier { try keepInMind(input, earlier) }
-        try input.rewind()
-        return earlier
-    }
-
-    /// So that the file is not read again while nobody touches it.
-    private func keepInMind(_ input: InputFile, _ earlier: FileRegister.EarlierLoad) throws {
-        guard let signature = input.signature else { return }
-        try keepInMind(signature, input.sentHash, input.sentByteCount, earlier)
-    }
-
-    private func keepInMind(
-        _ signature: FileSignature, _ sha256: [UInt8], _ byteCount: Int, _ earlier: FileRegister.EarlierLoad
-    ) throws {
-        try context.transaction(on: connection) {
-            try register.recordKnown(
-                signature: signature.description, sha256: sha256, byteCount: byteCount, fileID: earlier.fileID)
-        }
-    }
-
-    /// Whether all that a known content is sent for is done. It is not where it is to replace a call that stands: a
-    /// header alone is the same bytes, whichever call it takes back.
-    private func isDone(_ earlier: FileRegister.EarlierLoad) throws -> Bool {
-        guard let call = announced?.replaces, call != earlier.callID else { return true }
-        return try register.standingDeliveries(ofCall: call)?.isEmpty ?? true
     }
 
     /// The content turned out to be loaded already.
@@ -258,37 +209,6 @@ struct FileLoader {
         }
     }
 
-    /// Refuses a file that has no rows, or none that says where it belongs.
-    private func refuseNothing(_ reading: borrowing FileReading) throws(IngestError) {
-        guard reading.rowCount > 0 else {
-            throw IngestError(
-                .empty, path: path,
-                "the file has a header and no records: a delivery without contacts cannot say which region, month and kind it is"
-            )
-        }
-        guard !reading.encoder.deliveries.entries.isEmpty else {
-            throw IngestError(
-                .notText, path: path,
-                "no row says which region, month and kind it is of; the first: \(reading.malformed.first.first ?? "")")
-        }
-        try refuseMixedCodeSystems(reading.encoder.deliveries.entries.map(\.slot.region))
-    }
-
-    /// Refuses a file that has county codes which are no region codes of SKR's, beside codes that are in both systems
-    /// and mean different regions: nobody can tell whose rows those are, and they would replace real deliveries.
-    private func refuseMixedCodeSystems(_ codes: [RegionCode]) throws(IngestError) {
-        let regions = context.project.reference.regions
-        let known = Set(regions.map(\.code))
-        let counties = Set(regions.compactMap { Int($0.countyCode) }.map { RegionCode($0) })
-        let onlyCounties = Set(codes).intersection(counties.subtracting(known)).sorted()
-        let ambiguous = Set(codes).intersection(counties.intersection(known)).sorted()
-        guard let county = onlyCounties.first, let code = ambiguous.first else { return }
-        throw IngestError(
-            .codeSystem, path: path,
-            "the file has the region code \(county), which is one of SCB's county codes and none of SKR's region codes, "
-                + "beside \(code), which means different regions in the two: send SKR's codes")
-    }
-
     /// Makes the rows visible, and writes down the file and its deliveries.
     ///
     /// - Parameters:
@@ -328,7 +248,7 @@ struct FileLoader {
             unknownColumns: unknownColumns)
     }
 
-    private func loaded(
+    func loaded(
         _ file: FileRegister.NewFile, _ deliveries: [FileRegister.NewDelivery], _ versions: FileRegister.Versions,
         firstMalformed: [String] = [], unknownColumns: [String] = []
     ) -> LoadedFile {
@@ -345,51 +265,5 @@ struct FileLoader {
                     malformedCount: $0.malformedCount, isWithdrawal: $0.isWithdrawal)
             },
             loadedBefore: nil)
-    }
-
-    // MARK: - Calls that name others
-
-    /// Takes back what an earlier call has delivered.
-    private func withdraw(_ call: String, by file: FileRegister.NewFile) throws -> LoadedFile {
-        let firstDeliveryID = try register.nextNumbers().deliveryID
-        let deliveries = try withdrawals(of: call, except: [], firstDeliveryID: firstDeliveryID)
-        guard !deliveries.isEmpty else {
-            throw IngestError(
-                .order, path: path,
-                "the call \(call) has nothing left to take back: newer deliveries have replaced all of it")
-        }
-        try register.record(file)
-        return loaded(file, deliveries, try register.record(deliveries, fileID: file.fileID))
-    }
-
-    /// Withdrawals of the deliveries of a call that nothing newer has replaced.
-    private func withdrawals(
-        of call: String, except slots: Set<DeliverySlot>, firstDeliveryID: Int
-    ) throws -> [FileRegister.NewDelivery] {
-        guard let standing = try register.standingDeliveries(ofCall: call) else {
-            throw IngestError(
-                .order, path: path,
-                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are"
-            )
-        }
-        return standing.filter { !slots.contains($0) }.enumerated().map { index, slot in
-            FileRegister.NewDelivery(deliveryID: firstDeliveryID + index, slot: slot, isWithdrawal: true)
-        }
-    }
-
-    /// The contacts that diagnoses, causes or procedures hang on, by their own slots.
-    private func contactDeliveries(of slots: [DeliverySlot]) throws -> [DeliverySlot: Int] {
-        var found: [DeliverySlot: Int] = [:]
-        for slot in slots {
-            let contacts = DeliverySlot(region: slot.region, period: slot.period, kind: .completed)
-            guard let id = try register.newestDelivery(of: contacts) else {
-                throw IngestError(
-                    .order, path: path,
-                    "there are no contacts of region \(slot.region), \(slot.period) that it could hang on: send the "
-                        + "call with Kontakt first")
-            }
-            found[slot] = id
-        }
-        return found
     }
 }

@@ -5,7 +5,8 @@ extension RecordDefect {
     private static let codesThatPass: [RecordDefect] = [
         // The schema has the range 10 to 65.
         .value("I01", .regionCode, "11", .reject),
-        .value("I01", .regionCode, "25", .reject),
+        // Not 25, which passes the schema too: as a county code beside a region 10 to 24 it is a mixed file.
+        .value("I01", .regionCode, "30", .reject),
         .value("I01", .regionCode, "50", .reject),
         .value("I02", .contactType, "9", .warn),
         .value("I02", .contactType, "80", .warn),

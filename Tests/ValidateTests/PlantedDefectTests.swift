@@ -1,0 +1,111 @@
+import Definitions
+import Foundation
+import Ingest
+import Pipeline
+import Postgres
+import StageTestSupport
+import Stages
+import Synthetic
+import TestSupport
+import Testing
+
+/// Months with every known defect in them: what `generate --defects` says it has planted is what ingest and validate
+/// find, and nothing else.
+@Suite("What was planted is found")
+struct PlantedDefectTests {
+    /// Planted things that no rule of the catalogue finds yet, by id or by id and column. One that gets its rule is taken
+    /// from here.
+    private static let withoutRule: Set<String> = [
+        "D02", "D03", "D07", "I07", "M05", "M06", "M07", "M09", "N03", "P03", "P04", "P05", "P06", "P07", "X02",
+        "X04 ankomst_datum", "X04 fodelsear", "X04 remiss_datum", "unit_code_with_suffix",
+    ]
+
+    private static func hasRule(_ defect: PlantedDefect) -> Bool {
+        withoutRule.isDisjoint(with: [defect.id, "\(defect.id) \(defect.column)"])
+    }
+
+    @Test(
+        "Rows that were made untypable are malformed, and no others; files that were spoiled are not loaded",
+        arguments: [SyntheticOptions.Transport.csv, .xml])
+    func ingested(transport: SyntheticOptions.Transport) async throws {
+        let (folder, planted) = try Self.generate(transport)
+        try await withPipeline(template: .migrated) { pipeline in
+            let report = try #require(try pipeline.run(.ingest, paths: [folder]).ingest)
+            // Of XML the number of the element is kept and not its line.
+            let found = try pipeline.connection.lines(
+                """
+                select file.file_name, case when $1 then malformed.line_number end
+                from register.malformed as malformed
+                inner join register.file as file on malformed.file_id = file.file_id
+                """, [.bool(transport == .csv)])
+            let spoiled = Set(planted.filter { $0.expected == .refusedFile }.map(\.file)).subtracting([""])
+            let expected = planted.filter { $0.expected == .malformed && !spoiled.contains($0.file) }.map {
+                "\($0.file) \(transport == .csv ? $0.line.map(String.init) ?? "" : "-")"
+            }
+            #expect(found.sorted() == expected.sorted())
+            #expect(!expected.isEmpty)
+            let refused = Set(report.failures.map { ($0.path as NSString).lastPathComponent })
+            #expect(spoiled.isSubset(of: refused))
+            #expect(!spoiled.isEmpty)
+        }
+    }
+
+    @Test("Every planted row that a rule is about is found by it, and nothing is found of a row that is right")
+    func judged() async throws {
+        let (folder, planted) = try Self.generate(.csv)
+        let loaded = try await withPipeline(template: .referenced) { pipeline in
+            try pipeline.run(.ingest, .validate, paths: [folder])
+            return try (
+                rejected: Self.rows(pipeline, severities: ["reject", "hold"]), all: Self.rows(pipeline),
+                files: Set(
+                    pipeline.connection.lines("select file.file_name from register.file as file"))
+            )
+        }
+        let rows = planted.filter { $0.line != nil && loaded.files.contains($0.file) }
+        let rejects = rows.filter { $0.expected == .reject && Self.hasRule($0) }.map(Self.place)
+        let warnings = rows.filter { $0.expected == .warn && Self.hasRule($0) }.map(Self.place)
+        #expect(Set(rejects).subtracting(loaded.rejected) == [])
+        #expect(Set(warnings).subtracting(loaded.all) == [])
+        // A row of two regions' mixed file is held against both; a redelivered contact stands in two files.
+        #expect(loaded.rejected.subtracting(rows.map(Self.place)) == [])
+        #expect(rejects.count > 20 && warnings.count > 20)
+    }
+
+    private static func place(_ defect: PlantedDefect) -> String { "\(defect.file) \(defect.line ?? 0)" }
+
+    private static func rows(
+        _ pipeline: TestPipeline, severities: [String] = ["reject", "hold", "warn", "info"]
+    ) throws -> Set<String> {
+        try Set(
+            pipeline.connection.lines(
+                """
+                select distinct file.file_name, finding.line_number
+                from quality.finding as finding
+                inner join register.delivery as delivery on finding.delivery_id = delivery.delivery_id
+                inner join register.file as file on delivery.file_id = file.file_id
+                where finding.severity = any($1::text [])
+                """, [.textArray(severities)]))
+    }
+
+    /// Two months of all regions in a folder, and what is wrong with them.
+    private static func generate(
+        _ transport: SyntheticOptions.Transport
+    ) throws -> (folder: String, planted: [PlantedDefect]) {
+        var options = SyntheticOptions(
+            months: [(2019, 9), (2019, 10)], regionCodes: SyntheticOptions.allRegionCodes, size: .recordCount(12_000),
+            seed: 11)
+        options.transport = transport
+        options.plantsDefects = true
+        let deliveries = try options.deliveries()
+        var planted = deliveries.absent
+        let folder = try TestFolder.fresh()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for file in deliveries.files {
+            var bytes = Data()
+            // The chunk is copied before the call returns.
+            unsafe try file.write(to: { chunk in unsafe bytes.append(contentsOf: chunk) }) { planted.append($0) }
+            try bytes.write(to: URL(fileURLWithPath: "\(folder)/\(file.name)"))
+        }
+        return (folder, planted)
+    }
+}
