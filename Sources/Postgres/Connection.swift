@@ -239,11 +239,16 @@ import Glibc
 
     /// The error of a failed result.
     func failure(_ result: ResultHandle, code: PostgresError.Code, sql: String) -> PostgresError {
+        let message = connectionMessage
+        // Where the server did not say it, libpq did: after a write that fails it leaves the status as it is, and that
+        // the other end is gone shows when it is read from.
+        let hasSpoken = result.exists && result.field(PG_DIAG_SQLSTATE) != nil
+        let isConnected = hasSpoken ? isConnected : isAlive
         let error =
             if result.exists {
                 PostgresError(result, code: code, sql: sql, isConnected: isConnected)
             } else {
-                PostgresError(client: connectionMessage, code: code, sql: sql, isConnected: isConnected)
+                PostgresError(client: message, code: code, sql: sql, isConnected: isConnected)
             }
         if error.code == .cancelled { cancellation.noteDelivery() }
         return error
