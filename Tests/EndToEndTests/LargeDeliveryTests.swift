@@ -46,8 +46,8 @@ import Testing
                 laneCount += try await register.rows("select from pg_tables where schemaname = 'loading'").count
                 try await delivery.expectCompletion(version: version, "\(instant)")
             }
-            // Else the instants are not where the work is.
-            #expect(laneCount >= 5)
+            // Else the instants are not where the work is: two thirds of them are while rows are sent.
+            #expect(laneCount >= 10)
             #expect(replacedCount < 15)
         }
     }
