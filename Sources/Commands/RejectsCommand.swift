@@ -48,7 +48,7 @@ private struct RejectsReport: Encodable, Sendable {
     var text: String {
         var text = "\(rows.grouped) malformed rows in \(file)"
         if unplaced > 0 { text += ", and \(unplaced.grouped) of its file that do not say whose they are" }
-        if notKept > 0 { text += "; \(notKept.grouped) more of the file were counted and not kept" }
+        if notKept > 0 { text += "; \(notKept.grouped) more were counted and not kept" }
         return text
     }
 }

@@ -31,6 +31,8 @@ struct DeliveriesOfFile {
     struct LimitExceeded: Error {}
 
     var entries: [Entry] = []
+    /// Of all numbered texts that are kept for look-up.
+    private var numberedByteCount = 0
     private var positions: [DeliverySlot: Int] = [:]
     // By region and month; the kind of the key says nothing.
     private var halfPlaced: [DeliverySlot: Int] = [:]
@@ -51,9 +53,29 @@ struct DeliveriesOfFile {
         return entries.count - 1
     }
 
+    /// The number of a text of a delivery, and whether it is new.
+    @inline(__always)
+    mutating func number(
+        of key: UnsafeRawBufferPointer, in table: NumberedTable, at position: Int
+    ) -> (number: Int, isNew: Bool) {
+        let found = unsafe entries[position].numbered[table.rawValue].number(of: key)
+        if found.isNew { unsafe countNumbered(NumberedTexts.byteCount(of: key)) }
+        return found
+    }
+
+    private mutating func countNumbered(_ byteCount: Int) {
+        numberedByteCount += byteCount
+        guard numberedByteCount > NumberedTexts.byteLimit else { return }
+        numberedByteCount = 0
+        for entry in entries.indices {
+            for table in entries[entry].numbered.indices { entries[entry].numbered[table].forget() }
+        }
+    }
+
     /// A row that says its region and month and not which kind it is of: it is held against both.
-    mutating func countHalfPlaced(_ region: RegionCode, _ period: Period) {
+    mutating func countHalfPlaced(_ region: RegionCode, _ period: Period) throws(LimitExceeded) {
         let key = DeliverySlot(region: region, period: period, kind: .completed)
+        if halfPlaced[key] == nil, halfPlaced.count >= Self.limit { throw LimitExceeded() }
         halfPlaced[key, default: 0] += 1
     }
 

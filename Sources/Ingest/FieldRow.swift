@@ -5,6 +5,8 @@ import DelimitedText
 protocol FieldRow: ~Copyable {
     /// Unique within the file and rising: the line, or the number of the element, since many may stand in a line.
     var rowNumber: Int { get }
+    /// The line of the file where it starts.
+    var lineNumber: Int { get }
     var byteOffset: Int { get }
     /// Whether a byte above 0x7F may be in it: false is certain.
     var mayHoldMoreThanASCII: Bool { get }

@@ -1,8 +1,25 @@
+import ContractXML
 import Waits
 
 // Calls that replace others, take them back, or hang on their contacts.
 
 extension FileLoader {
+    /// The sender's own reference of a call.
+    ///
+    /// - Throws: `IngestError` for one that is longer than any id.
+    func reference(of document: ContractDocument) throws(IngestError) -> String? {
+        guard let reference = document.reference, !reference.isEmpty else { return nil }
+        guard reference.utf8.count <= Self.longestReference else {
+            throw IngestError(
+                .notText, path: path, line: document.position.line, column: document.position.column,
+                "LeveransReferens is longer than \(Self.longestReference) bytes: it is an id, such as the number of the delivery")
+        }
+        return reference
+    }
+
+    /// As a constraint of `register.file` has it.
+    private static let longestReference = 200
+
     /// Takes back what an earlier call has delivered.
     func withdraw(_ call: String, by file: FileRegister.NewFile) throws -> LoadedFile {
         let firstDeliveryID = try register.nextNumbers().deliveryID
@@ -20,11 +37,18 @@ extension FileLoader {
     func withdrawals(
         of call: String, except slots: Set<DeliverySlot>, firstDeliveryID: Int
     ) throws -> [FileRegister.NewDelivery] {
-        guard let standing = try register.standingDeliveries(ofCall: call) else {
+        let standing: [DeliverySlot]
+        switch try register.call(named: call, by: Array(slots)) {
+        case .call(let found): standing = found
+        case .unknown:
             throw IngestError(
                 .order, path: path,
-                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are"
-            )
+                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are")
+        case .ambiguous(let ids):
+            throw IngestError(
+                .order, path: path,
+                "several calls have the reference \(call): name the one that is meant by its id, which is one of "
+                    + ids.prefix(5).joined(separator: ", "))
         }
         return standing.filter { !slots.contains($0) }.enumerated().map { index, slot in
             FileRegister.NewDelivery(deliveryID: firstDeliveryID + index, slot: slot, isWithdrawal: true)

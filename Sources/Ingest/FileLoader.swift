@@ -47,8 +47,10 @@ struct FileLoader {
 
     private func loadInput() throws -> LoadedFile {
         let input = try InputFile(path: path)
-        if !options.reloads, let earlier = try earlierLoad(of: input), try isDone(earlier) {
-            return loadedBefore(earlier)
+        if !options.reloads, let known = try knownContent(of: input), try isDone(known.earlier) {
+            try check(known)
+            try checkNotOvertaken(known)
+            return loadedBefore(known.earlier)
         }
         return try loadAnew(input)
     }
@@ -76,7 +78,7 @@ struct FileLoader {
         LoadedFile(
             fileName: fileName, layout: earlier.layout, callID: earlier.callID, senderReference: nil, recordCount: 0,
             malformedCount: 0, keptMalformedCount: 0, firstMalformed: [], unknownColumns: [], deliveries: [],
-            loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)")
+            loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)", isStanding: earlier.isStanding)
     }
 
     private func load(_ input: InputFile, sink: inout RowSink?) throws -> LoadedFile {
@@ -137,7 +139,7 @@ struct FileLoader {
             try reading.sendSideRows(isLast: isLast)
         }
         var file = try newFile(input, call.layout, numbers.fileID, reader.encodingName)
-        file.senderReference = call.document.reference
+        file.senderReference = try reference(of: call.document)
         guard let section = call.section else {
             guard let replaced else {
                 throw IngestError(
@@ -175,19 +177,15 @@ struct FileLoader {
     ) throws -> FileRegister.NewFile {
         try input.checkUnchanged()
         let content = input.contentHash
-        if let announced = announced?.sha256, announced != input.sentHash {
-            throw IngestError(
-                .manifest, path: path,
-                "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again"
-            )
-        }
+        if let announced = announced?.sha256, announced != input.sentHash { throw wrongHash }
         if !options.reloads, let earlier = try register.load(ofContent: content), try isDone(earlier) {
             throw SameContent(earlier: earlier)
         }
         return FileRegister.NewFile(
             fileID: fileID, fileName: fileName, sha256: input.sentHash, byteCount: input.sentByteCount,
             contentSHA256: content, contentByteCount: input.contentByteCount,
-            signature: input.signature?.description, layoutID: layout.id, layoutFile: layout.file,
+            signature: input.signature?.description,
+            changedAt: input.signature.map { Int($0.changedNanoseconds / 1_000) }, layoutID: layout.id, layoutFile: layout.file,
             encoding: encoding)
     }
 
@@ -219,10 +217,7 @@ struct FileLoader {
         unknownColumns: [String], hangsOnContacts: Bool = false
     ) throws -> LoadedFile {
         if let announced = announced?.rowCount, announced != reading.rowCount {
-            throw IngestError(
-                .manifest, path: path,
-                "it has \(reading.rowCount) rows, and its manifest says \(announced): it is cut off, or the manifest is of another"
-            )
+            throw wrongRowCount(reading.rowCount, announced: announced)
         }
         reading.encoder.deliveries.placeHalfPlaced()
         let entries = reading.encoder.deliveries.entries
@@ -264,6 +259,6 @@ struct FileLoader {
                     replacedRecordCount: versions[$0.deliveryID]?.replacedCount,
                     malformedCount: $0.malformedCount, isWithdrawal: $0.isWithdrawal)
             },
-            loadedBefore: nil)
+            loadedBefore: nil, isStanding: true)
     }
 }

@@ -34,7 +34,7 @@ struct FileReading: ~Copyable {
         guard unsafe malformed.keeps(deliveryID: nil, byteCount: row.rawBytes.count) else { return }
         malformed.keep(
             MalformedRow(
-                lineNumber: row.rowNumber, byteOffset: row.byteOffset, deliveryID: nil, columnName: nil,
+                lineNumber: row.rowNumber, textLine: row.lineNumber, byteOffset: row.byteOffset, deliveryID: nil, columnName: nil,
                 position: position, value: nil, reason: reason, raw: unsafe Array(row.rawBytes)))
     }
 
@@ -52,7 +52,7 @@ struct FileReading: ~Copyable {
         guard malformed.keeps(deliveryID: deliveryID, byteCount: byteCount) else { return }
         malformed.keep(
             MalformedRow(
-                lineNumber: row.rowNumber, byteOffset: row.byteOffset, deliveryID: deliveryID,
+                lineNumber: row.rowNumber, textLine: row.lineNumber, byteOffset: row.byteOffset, deliveryID: deliveryID,
                 columnName: fault.field == nil ? nil : fault.columnName,
                 position: fault.field.map { row.fieldPosition($0) },
                 value: fault.field.map { unsafe encoding.text(row.field($0)) }, reason: fault.reason,

@@ -11,6 +11,12 @@ struct FileRegister {
     /// A load of the same content, from now or from before.
     struct EarlierLoad {
         let fileID: Int
+        /// SHA-256 of the bytes as they were sent then, or as the file that was asked for was.
+        let sha256: [UInt8]
+        /// Rows, typed and malformed.
+        let rowCount: Int
+        /// Whether a delivery of it is the newest of its region, month and kind.
+        let isStanding: Bool
         let layout: String
         /// When, in UTC.
         let loadedAt: String
@@ -80,6 +86,23 @@ struct FileRegister {
                 file.file_name,
                 file.layout,
                 file.call_id,
+                file.sha256,
+                file.record_count + file.malformed_count as row_count,
+                exists (
+                    select
+                    from register.delivery as delivery
+                    where
+                        delivery.file_id = file.file_id
+                        and not exists (
+                            select
+                            from register.delivery as newer
+                            where
+                                newer.region_code = delivery.region_code
+                                and newer.period = delivery.period
+                                and newer.kind = delivery.kind
+                                and newer.version > delivery.version
+                        )
+                ) as is_standing,
                 to_char(file.loaded_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as loaded_at
             from register.file as file
             where file.file_id in (\(fileIDs))
@@ -89,15 +112,27 @@ struct FileRegister {
             [parameter])
         return try rows.rows.first.map { row in
             EarlierLoad(
-                fileID: try row.int("file_id"), layout: try row.string("layout"),
+                fileID: try row.int("file_id"), sha256: try row.optionalBytes("sha256") ?? [],
+                rowCount: try row.int("row_count"), isStanding: try row.bool("is_standing"), layout: try row.string("layout"),
                 loadedAt: try row.string("loaded_at"), fileName: try row.string("file_name"),
                 callID: try row.string("call_id"))
         }
     }
 
-    /// Whether a file of this name was loaded.
-    func hasFile(named name: String) throws -> Bool {
-        try isThere("select from register.file as file where file.file_name = $1", .text(name))
+    /// Whether a file of this name was loaded after an instant, or in the week before it: names are those of last month
+    /// too.
+    ///
+    /// - Parameter seconds: since 1970.
+    func hasFile(named name: String, loadedAround seconds: Int) throws -> Bool {
+        try connection.execute(
+            """
+            select exists (
+                select
+                from register.file as file
+                where file.file_name = $1 and file.loaded_at > to_timestamp($2::bigint) - interval '7 days'
+            ) as is_there
+            """, [.text(name), .int(seconds)]
+        ).single().bool("is_there")
     }
 
     /// What a delivery is about; nil where there is none of this number.
@@ -111,13 +146,18 @@ struct FileRegister {
         return try rows.rows.first.flatMap { try DeliverySlot($0) }
     }
 
-    /// The newest delivery of a slot, unless it takes the one before it back.
+    /// The newest delivery of a slot that is not refused, unless it takes the one before it back.
     func newestDelivery(of slot: DeliverySlot) throws -> Int? {
         let rows = try connection.execute(
             """
             select delivery.delivery_id, delivery.is_withdrawal
             from register.delivery as delivery
-            where delivery.region_code = $1 and delivery.period = $2::date and delivery.kind = $3
+            left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
+            where
+                delivery.region_code = $1
+                and delivery.period = $2::date
+                and delivery.kind = $3
+                and verdict.verdict is distinct from 'refused'
             order by delivery.version desc
             limit 1
             """,
@@ -126,17 +166,31 @@ struct FileRegister {
         return try row.int("delivery_id")
     }
 
-    /// The slots of the deliveries of a call that nothing newer has replaced; nil where there is no such call.
+    /// What a name of a call stands for.
+    enum NamedCall {
+        case unknown
+        /// The slots of its deliveries that nothing newer has replaced or taken back.
+        case call(standing: [DeliverySlot])
+        /// The sender has given the same reference to several calls that stand: their ids.
+        case ambiguous([String])
+    }
+
+    /// Finds the call that another names: by the id that it was given, or by the sender's own reference of it.
     ///
-    /// - Parameter call: the id that it was given, or the sender's own reference of it.
-    func standingDeliveries(ofCall call: String) throws -> [DeliverySlot]? {
+    /// A reference is looked for among calls that stand, and, where the call that names it has deliveries of its own,
+    /// among those of the same region, month and kind, or else of the same region and kind: one sender's reference is
+    /// not another's.
+    func call(named name: String, by slots: [DeliverySlot]) throws -> NamedCall {
         let rows = try connection.execute(
             """
             select
+                file.file_id,
+                file.call_id,
+                file.call_id = $1 as is_by_id,
                 delivery.region_code,
                 to_char(delivery.period, 'YYYY-MM') as period,
                 delivery.kind,
-                delivery.is_withdrawal or exists (
+                not delivery.is_withdrawal and not exists (
                     select
                     from register.delivery as newer
                     where
@@ -144,21 +198,50 @@ struct FileRegister {
                         and newer.period = delivery.period
                         and newer.kind = delivery.kind
                         and newer.version > delivery.version
-                ) as is_replaced
-            from register.delivery as delivery
-            where delivery.file_id = (
-                select file.file_id
-                from register.file as file
-                where file.call_id = $1 or file.sender_reference = $1
-                order by (file.call_id = $1) desc, file.file_id desc
-                limit 1
-            )
-            order by delivery.delivery_id
-            """, [.text(call)])
-        guard !rows.rows.isEmpty else { return nil }
-        return try rows.rows.compactMap { row in
-            try row.bool("is_replaced") ? nil : DeliverySlot(row)
+                ) as is_standing
+            from register.file as file
+            inner join register.delivery as delivery on file.file_id = delivery.file_id
+            where file.call_id = $1 or file.sender_reference = $1
+            order by file.file_id, delivery.delivery_id
+            """, [.text(name)])
+        var calls: [Int: (id: String, standing: [DeliverySlot])] = [:]
+        var newestByID: Int?
+        for row in rows.rows {
+            let fileID = try row.int("file_id")
+            if try row.bool("is_by_id") { newestByID = fileID }
+            var call = try calls[fileID] ?? (try row.string("call_id"), [])
+            if try row.bool("is_standing"), let slot = try DeliverySlot(row) { call.standing.append(slot) }
+            calls[fileID] = call
         }
+        if let newestByID { return .call(standing: calls[newestByID]?.standing ?? []) }
+        guard !calls.isEmpty else { return .unknown }
+        var standing = calls.values.filter { !$0.standing.isEmpty }
+        if !slots.isEmpty {
+            let same = standing.filter { !Set($0.standing).isDisjoint(with: slots) }
+            standing =
+                same.isEmpty
+                ? standing.filter { call in
+                    call.standing.contains { old in slots.contains { $0.region == old.region && $0.kind == old.kind } }
+                } : same
+        }
+        guard let only = standing.first else { return .call(standing: []) }
+        return standing.count == 1 ? .call(standing: only.standing) : .ambiguous(standing.map(\.id).sorted())
+    }
+
+    /// Whether a file took deliveries back, and newer ones have come since.
+    func isOvertakenWithdrawal(fileID: Int) throws -> Bool {
+        try isThere(
+            """
+            select
+            from register.delivery as delivery
+            inner join register.delivery as newer
+                on
+                    delivery.region_code = newer.region_code
+                    and delivery.period = newer.period
+                    and delivery.kind = newer.kind
+                    and delivery.version < newer.version
+            where delivery.file_id = $1 and delivery.is_withdrawal and not newer.is_withdrawal
+            """, .int(fileID))
     }
 
     /// The next numbers of a file and a delivery.
@@ -185,6 +268,8 @@ struct FileRegister {
         var contentSHA256: [UInt8]
         var contentByteCount: Int
         var signature: String?
+        /// When the file came to be as it is, in microseconds since 1970; nil where nothing tells.
+        var changedAt: Int?
         var layoutID: String
         /// Relative to the project folder; nil where no layout was read by.
         var layoutFile: String?
@@ -206,9 +291,12 @@ struct FileRegister {
             insert into register.file (
                 file_id, sha256, file_name, byte_count, content_sha256, content_byte_count, signature, layout,
                 layout_sha256, encoding, header, sender_reference, record_count, malformed_count,
-                kept_malformed_count, loaded_at, run_id
+                kept_malformed_count, loaded_at, received_at, run_id
             )
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz, $17)
+            values (
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz,
+                least($16::timestamptz, timestamptz 'epoch' + $18::bigint * interval '1 microsecond'), $17
+            )
             """,
             [
                 .int(file.fileID), .bytes(file.sha256), .text(file.fileName), .int(file.byteCount),
@@ -217,7 +305,7 @@ struct FileRegister {
                 .text(file.encoding), file.header.map(Parameter.bytes) ?? .null,
                 file.senderReference.map(Parameter.text) ?? .null, .int(file.recordCount),
                 .int(file.malformedCount), .int(file.keptMalformedCount), .text(context.startedAt),
-                .int(context.run.runID),
+                .int(context.run.runID), file.changedAt.map(Parameter.int) ?? .null,
             ])
     }
 
@@ -273,13 +361,15 @@ struct FileRegister {
                 sent.is_withdrawal,
                 nullif(sent.contact_delivery_id, 0),
                 -- Due on a day of the next month, in Swedish time.
-                coalesce(
-                    ($10::timestamptz at time zone 'Europe/Stockholm')::date
+                not sent.is_withdrawal
+                and coalesce(
+                    (file.received_at at time zone 'Europe/Stockholm')::date
                     > (sent.period + interval '1 month')::date + due.due_day - 1,
                     false
                 )
             from sent
-            left join unnest($11::text [], $12::integer []) as due (kind, due_day) on sent.kind = due.kind
+            inner join register.file as file on file.file_id = $7
+            left join unnest($10::text [], $11::integer []) as due (kind, due_day) on sent.kind = due.kind
             order by sent.delivery_id
             returning
                 delivery_id,
@@ -300,7 +390,7 @@ struct FileRegister {
                 .textArray(deliveries.map(\.slot.kind.rawValue)), .intArray(deliveries.map(\.recordCount)),
                 .intArray(deliveries.map(\.malformedCount)), .int(fileID),
                 .textArray(deliveries.map { $0.isWithdrawal ? "true" : "false" }),
-                .intArray(deliveries.map { $0.contactDeliveryID ?? 0 }), .text(context.startedAt),
+                .intArray(deliveries.map { $0.contactDeliveryID ?? 0 }),
                 .textArray(context.project.reference.dueDays.map(\.kind.rawValue)),
                 .intArray(context.project.reference.dueDays.map(\.day)),
             ])

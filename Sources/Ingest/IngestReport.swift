@@ -27,6 +27,8 @@ package struct LoadedFile: Sendable {
     package let deliveries: [Delivery]
     /// When and under what name the same bytes were loaded before; nothing was done now.
     package let loadedBefore: String?
+    /// Of content that was loaded before: whether a delivery of it is still the newest of its region, month and kind.
+    package let isStanding: Bool
 
     package struct Delivery: Sendable {
         package let deliveryID: Int
@@ -50,7 +52,10 @@ package struct LoadedFile: Sendable {
 
     /// One line for people.
     package var summary: String {
-        if let loadedBefore { return "\(fileName): the same bytes were loaded \(loadedBefore); nothing to do" }
+        if let loadedBefore {
+            return "\(fileName): the same bytes were loaded \(loadedBefore); nothing to do"
+                + (isStanding ? "" : " (newer deliveries have replaced it: ingest --reload makes a newer one of it)")
+        }
         var text = "\(fileName): \(recordCount) records in \(deliveries.count) deliveries"
         if malformedCount > 0 { text += ", \(malformedCount) malformed" }
         if keptMalformedCount < malformedCount { text += " (\(keptMalformedCount) kept)" }

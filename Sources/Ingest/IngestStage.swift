@@ -49,14 +49,17 @@ package struct IngestStage {
                 return
             }
         }
-        let files = whole(listing.files)
-        for path in files {
-            let entry = manifests.lazy.compactMap { $0.entry(of: FileLoader.name(of: path)) }.first
-            try load(path, entry, report: &report)
+        // Calls that name one which comes later by name are tried again after the others.
+        var early: [String] = []
+        for path in whole(listing.files) {
+            if let error = try load(path, manifests, report: &report) {
+                if error.kind == .order { early.append(path) } else { fail(path, error, report: &report) }
+            }
         }
-        for manifest in manifests {
-            try check(manifest, present: listing.files.map(FileLoader.name), report: &report)
+        for path in early {
+            if let error = try load(path, manifests, report: &report) { fail(path, error, report: &report) }
         }
+        for manifest in manifests { try checkPresence(manifest, report: &report) }
     }
 
     /// The files that nobody writes to.
@@ -67,7 +70,11 @@ package struct IngestStage {
         return whole
     }
 
-    private func load(_ path: String, _ entry: Manifest.Entry?, report: inout IngestReport) throws {
+    /// - Returns: why the file was not loaded.
+    private func load(
+        _ path: String, _ manifests: [Manifest], report: inout IngestReport
+    ) throws -> IngestError? {
+        let entry = manifests.lazy.compactMap { $0.entry(of: FileLoader.name(of: path)) }.first
         do {
             let file = try FileLoader(
                 connection: connection, context: context, path: path, options: options.with(entry), announced: entry
@@ -75,11 +82,16 @@ package struct IngestStage {
             context.report(file.summary)
             report.files.append(file)
             move(path, to: options.inbox?.doneFolder, report: &report)
+            return nil
         } catch let error as IngestError {
-            report.failures.append(error)
-            // One that changes is not whole yet; the next run looks again.
-            if error.kind != .changedWhileRead { move(path, to: options.inbox?.failedFolder, report: &report) }
+            return error
         }
+    }
+
+    private func fail(_ path: String, _ error: IngestError, report: inout IngestReport) {
+        report.failures.append(error)
+        // One that changes is not whole yet; the next run looks again.
+        if error.kind != .changedWhileRead { move(path, to: options.inbox?.failedFolder, report: &report) }
     }
 
     private func move(_ path: String, to folder: String?, report: inout IngestReport) {
@@ -93,11 +105,15 @@ package struct IngestStage {
     }
 
     /// Files that a manifest announces and that are neither there nor in the register.
-    private func check(_ manifest: Manifest, present: [String], report: inout IngestReport) throws {
+    ///
+    /// By their hash, where the manifest says it; by their name only if a file of that name was loaded since the manifest
+    /// was written, or shortly before: next month's has the same name.
+    private func checkPresence(_ manifest: Manifest, report: inout IngestReport) throws {
         let register = FileRegister(connection: connection, context: context)
-        for entry in manifest.entries where !present.contains(entry.fileName) {
+        for entry in manifest.entries where !manifest.isPresent(entry) {
             let isKnown =
-                try entry.sha256.map { try register.load(ofSent: $0) != nil } ?? register.hasFile(named: entry.fileName)
+                try entry.sha256.map { try register.load(ofSent: $0) != nil }
+                ?? register.hasFile(named: entry.fileName, loadedAround: manifest.writtenAt)
             if isKnown { continue }
             report.failures.append(
                 IngestError(

@@ -32,6 +32,7 @@ struct LayoutMatch {
         var matches: [LayoutMatch] = []
         var closest: (layout: Layout, found: Int, missing: [String])?
         var unreadable: DelimitedError?
+        var unfit: IngestError?
         for (layout, form) in candidates {
             let encodings = encoding.map { [$0] } ?? layout.encodings
             let header: Header
@@ -46,7 +47,11 @@ struct LayoutMatch {
                 .map(\.headerName)
             let found = layout.columns.count { header.names.contains($0.headerName) }
             if missing.isEmpty, found > 0 {
-                matches.append(try LayoutMatch(layout, form, encodings, header, path: path))
+                do throws(IngestError) {
+                    matches.append(try LayoutMatch(layout, form, encodings, header, path: path))
+                } catch {
+                    unfit = unfit ?? error
+                }
             }
             if found > closest?.found ?? 0 { closest = (layout, found, missing) }
         }
@@ -56,6 +61,7 @@ struct LayoutMatch {
                 .layout, path: path, line: 1,
                 "the header fits the layouts \(matches.map(\.layout.id).joined(separator: ", ")): name one by --layout")
         }
+        if let unfit { throw unfit }
         if let unreadable, closest == nil { throw IngestError(unreadable, path: path) }
         let known = candidates.map(\.layout.id).joined(separator: ", ")
         guard let closest else {

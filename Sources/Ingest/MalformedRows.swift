@@ -5,6 +5,8 @@ import Postgres
 struct MalformedRow {
     /// Line where the row starts; of a contract, the number of the element.
     let lineNumber: Int
+    /// Line where it starts, of a contract too.
+    let textLine: Int
     let byteOffset: Int
     let deliveryID: Int?
     let columnName: String?
@@ -17,7 +19,7 @@ struct MalformedRow {
 
     /// What and where, for the sender: `5:1: beslut_datum is not a date`. Without the value.
     var place: String {
-        (position.map { "\($0.line):\($0.column): " } ?? "\(lineNumber): ") + "warning: "
+        (position.map { "\($0.line):\($0.column): " } ?? "\(textLine): ") + "warning: "
             + (columnName ?? "the row") + " " + reason
     }
 }
@@ -79,7 +81,10 @@ struct MalformedRows {
         try connection.copyIn(
             """
             copy register.malformed
-            (file_id, line_number, byte_offset, delivery_id, column_name, column_number, value, reason, raw)
+            (
+                file_id, line_number, byte_offset, delivery_id, column_name, column_number, value, reason, raw,
+                text_line
+            )
             from stdin (format binary)
             """
         ) { writer in
@@ -102,6 +107,7 @@ struct MalformedRows {
                 if let value = row.value { writer.append(string: value) } else { writer.appendNull() }
                 writer.append(string: row.reason)
                 writer.append(utf8: row.raw.span)
+                writer.append(int32: Int32(truncatingIfNeeded: row.position?.line ?? row.textLine))
                 try writer.endRow()
             }
         }

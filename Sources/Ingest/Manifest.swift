@@ -1,6 +1,6 @@
 import Definitions
 import DelimitedText
-import Foundation
+import Glibc
 import InputFiles
 
 /// What a sender says of the files of a folder, in `manifest.csv` beside them: what is to have come, and how it is read.
@@ -25,6 +25,9 @@ struct Manifest {
 
     let path: String
     let entries: [Entry]
+    /// When it was written, in seconds since 1970.
+    let writtenAt: Int
+    private let positions: [String: Int]
 
     /// A manifest is of a hundred files, not of a million.
     private static let maximumByteCount = 4 << 20
@@ -32,7 +35,8 @@ struct Manifest {
     /// - Throws: `IngestError` with the first fault: a manifest that cannot be trusted says nothing.
     init(path: String) throws(IngestError) {
         self.path = path
-        let bytes = try Self.bytes(path)
+        let bytes: [UInt8]
+        (bytes, writtenAt) = try Self.content(path)
         let table = try Self.table(bytes, path: path)
         for (name, position) in zip(table.header, table.headerPositions) where !Self.columns.contains(name) {
             throw Self.fault(
@@ -43,20 +47,29 @@ struct Manifest {
             throw Self.fault(path, 1, 1, "a manifest needs the column file: add it")
         }
         var entries: [Entry] = []
+        var positions: [String: Int] = [:]
         for row in table.rows {
             let entry = try Self.entry(row, table, path: path)
-            if let first = entries.first(where: { $0.fileName == entry.fileName }) {
+            if let first = positions.updateValue(entries.count, forKey: entry.fileName) {
                 throw Self.fault(
-                    path, row.lineNumber, 1, "\(entry.fileName) stands in line \(first.line) already: keep one of them")
+                    path, row.lineNumber, 1,
+                    "\(entry.fileName) stands in line \(entries[first].line) already: keep one of them")
             }
             entries.append(entry)
         }
         self.entries = entries
+        self.positions = positions
     }
 
-    func entry(of fileName: String) -> Entry? { entries.first { $0.fileName == fileName } }
+    func entry(of fileName: String) -> Entry? { positions[fileName].map { entries[$0] } }
 
-    private static func bytes(_ path: String) throws(IngestError) -> [UInt8] {
+    /// Whether a file that it announces lies beside it.
+    func isPresent(_ entry: Entry) -> Bool {
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+        return unsafe access(folder + entry.fileName, F_OK) == 0
+    }
+
+    private static func content(_ path: String) throws(IngestError) -> ([UInt8], writtenAt: Int) {
         do {
             let file = try InputFile(path: path)
             var bytes: [UInt8] = []
@@ -66,7 +79,7 @@ struct Manifest {
             guard bytes.count <= maximumByteCount else {
                 throw IngestError(.notText, path: path, "larger than 4 MiB: this is no manifest")
             }
-            return bytes
+            return (bytes, Int((file.signature?.modifiedNanoseconds ?? 0) / 1_000_000_000))
         } catch let error as InputFileError {
             throw IngestError(error)
         } catch let error as IngestError {

@@ -3,11 +3,12 @@ import Glibc
 /// Texts of a delivery that repeat, numbered as they appear: what a row keeps instead of them.
 ///
 /// Looked up by all the bytes that a row has for them, unquoted or not: the same text written in two ways gets two
-/// numbers, which is allowed. When there are too many, those so far are forgotten, and a text that comes again gets
-/// another number: memory is bounded whatever is sent.
+/// numbers, which is allowed. When there are too many, those so far are forgotten (`forget`), and a text that comes again
+/// gets another number: memory is bounded whatever is sent.
 struct NumberedTexts {
-    /// Beyond this a look-up is not worth its memory: no region has as many units, referrers or procedures.
-    static let limit = (entries: 1 << 17, bytes: 8 << 20)
+    /// Beyond this, in all texts of a file, a look-up is not worth its memory: no region has as many units, referrers or
+    /// procedures.
+    static let byteLimit = 16 << 20
 
     private struct Slot {
         var hash: UInt64 = 0
@@ -22,12 +23,24 @@ struct NumberedTexts {
     private var entryCount = 0
     private var lastNumber: Int32 = 0
 
-    init() { slots = [Slot](repeating: Slot(), count: 64) }
+    /// Takes no memory before the first text: a file may have ten thousand deliveries.
+    init() { slots = [] }
+
+    /// What a new text adds to the memory, about: itself, and a slot and its share of free ones.
+    static func byteCount(of key: UnsafeRawBufferPointer) -> Int { key.count + 3 * MemoryLayout<Slot>.stride }
+
+    /// Forgets the texts, not the numbers that were given.
+    mutating func forget() {
+        slots = []
+        bytes = []
+        entryCount = 0
+    }
 
     /// The number of these bytes, and whether they are new.
     @inline(__always)
     mutating func number(of key: UnsafeRawBufferPointer) -> (number: Int, isNew: Bool) {
         let hash = unsafe Self.hash(key)
+        if slots.isEmpty { return (unsafe add(key, hash), true) }
         var index = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
         while slots[index].number != 0 {
             if slots[index].hash == hash, unsafe isEqual(slots[index], key) { return (Int(slots[index].number), false) }
@@ -47,11 +60,6 @@ struct NumberedTexts {
 
     @inline(never)
     private mutating func add(_ key: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
-        if entryCount >= Self.limit.entries || bytes.count + key.count > Self.limit.bytes {
-            slots = [Slot](repeating: Slot(), count: 64)
-            bytes = []
-            entryCount = 0
-        }
         if entryCount * 2 >= slots.count { enlarge() }
         lastNumber += 1
         entryCount += 1
@@ -66,7 +74,7 @@ struct NumberedTexts {
 
     private mutating func enlarge() {
         let old = slots
-        slots = [Slot](repeating: Slot(), count: old.count * 2)
+        slots = [Slot](repeating: Slot(), count: max(64, old.count * 2))
         for slot in old where slot.number != 0 { insert(slot) }
     }
 

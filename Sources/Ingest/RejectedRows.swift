@@ -13,7 +13,7 @@ package struct RejectedRows {
     package private(set) var rowCount = 0
     /// Rows of its file that do not say which delivery they belong to: they may be its.
     package private(set) var unplacedCount = 0
-    /// Malformed rows of both sorts that were not kept, beyond the cap.
+    /// Malformed rows of the delivery that were not kept, beyond the cap.
     package private(set) var notKeptCount = 0
 
     private let connection: Connection
@@ -46,7 +46,8 @@ package struct RejectedRows {
                     select count(*) from register.malformed as malformed
                     where malformed.file_id = file.file_id and malformed.delivery_id is null
                 ) as unplaced_count,
-                file.malformed_count - file.kept_malformed_count as not_kept_count
+                file.malformed_count > file.kept_malformed_count as is_capped,
+                delivery.malformed_count
             from register.delivery as delivery
             inner join register.file as file on delivery.file_id = file.file_id
             where delivery.delivery_id = $1
@@ -70,7 +71,9 @@ package struct RejectedRows {
             }
         rowCount = try row.int("row_count")
         unplacedCount = try row.int("unplaced_count")
-        notKeptCount = try row.int("not_kept_count")
+        // Rows that are half placed are counted with the delivery and kept without it.
+        notKeptCount =
+            try row.bool("is_capped") ? max(0, row.int("malformed_count") - rowCount - unplacedCount) : 0
     }
 
     /// The prefixes of the elements: the start of their document, which declared them, is not kept.
@@ -95,7 +98,10 @@ package struct RejectedRows {
         while true {
             let rows = try connection.execute(
                 """
-                select malformed.line_number, malformed.column_name, malformed.column_number, malformed.reason, malformed.raw
+                select
+                    malformed.line_number,
+                    coalesce(malformed.text_line, malformed.line_number) as text_line,
+                    malformed.column_name, malformed.column_number, malformed.reason, malformed.raw
                 from register.malformed as malformed
                 inner join register.delivery as delivery on malformed.file_id = delivery.file_id
                 where
@@ -109,7 +115,7 @@ package struct RejectedRows {
                 line = try row.int("line_number")
                 let column = try row.optionalInt("column_number")
                 let name = try row.optionalString("column_name")
-                let place = "\(line)" + (column.map { ":\($0)" } ?? "")
+                let place = "\(try row.int("text_line"))" + (column.map { ":\($0)" } ?? "")
                 let reason = "\(place): \(name ?? "the row") \(try row.string("reason"))"
                 try sink(encoded(try row.optionalBytes("raw") ?? [], reason: reason))
             }

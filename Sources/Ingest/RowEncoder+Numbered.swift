@@ -8,7 +8,7 @@ extension RowEncoder {
     mutating func appendNumber<Row: FieldRow & ~Copyable>(
         _ index: Int, of row: borrowing Row, at position: Int, to cursor: inout CopyCursor, side: inout SideRows
     ) {
-        let table = plan.groups[index].table.rawValue
+        let table = plan.groups[index].table
         let first = plan.groups[index].firstNeighbour
         let found: (number: Int, isNew: Bool)
         if isPlain, first >= 0,
@@ -19,12 +19,12 @@ extension RowEncoder {
             if raw.count < (last &- first &+ 1) &* 3, (first...last).allSatisfy({ unsafe row.field($0).isEmpty }) {
                 return cursor.appendNull()
             }
-            found = unsafe deliveries.entries[position].numbered[table].number(of: raw)
+            found = unsafe deliveries.number(of: raw, in: table, at: position)
         } else {
             gatherKey(plan.groups[index], of: row)
             if numberedKey.isEmpty { return cursor.appendNull() }
             let key = numberedKey
-            found = unsafe key.withUnsafeBytes { unsafe deliveries.entries[position].numbered[table].number(of: $0) }
+            found = unsafe key.withUnsafeBytes { unsafe deliveries.number(of: $0, in: table, at: position) }
         }
         if found.isNew { appendTexts(plan.groups[index], number: found.number, of: row, at: position, to: &side) }
         cursor.append(int32: found.number)

@@ -84,7 +84,7 @@ extension RowEncoder {
                 let slot = DeliverySlot(region: region, period: period, kind: kind)
                 position = try deliveries.position(of: slot)
             } else {
-                deliveries.countHalfPlaced(region, period)
+                try deliveries.countHalfPlaced(region, period)
             }
         }
         if let position { deliveries.entries[position].malformedCount += 1 }

@@ -25,6 +25,8 @@ final class RowSink {
     private var waitingByteCount = 0
     private var lanes: [CopyLane] = []
     private var nextLane = 0
+    /// Whether there is a table in `loading`.
+    private var isFilling = false
 
     init(connection: Connection, context: RunContext, plan: RowPlan, fileID: Int) {
         self.connection = connection
@@ -68,19 +70,29 @@ final class RowSink {
     }
 
     private func openLanes() throws {
-        let table = "loading.\(partition)"
-        for index in 0..<Self.laneCount {
-            let lane = try connection.duplicate()
-            if index == 0 {
-                // A server process of a run that was killed may have made it after we looked for what was left.
-                _ = try lane.execute("drop table if exists \(table)")
-                _ = try lane.execute("create table \(table) (like register.contact)")
+        try openLane(makesTable: true)
+        for _ in 1..<Self.laneCount {
+            do throws(PostgresError) {
+                try openLane(makesTable: false)
+            } catch {
+                // The server has no room for another connection: the load goes over those that there are.
+                guard error.code == .connectionFailed else { throw error }
+                break
             }
-            // The transaction that attaches the rows is committed after theirs and waits for the disk: what it makes
-            // durable includes them.
-            _ = try lane.execute("set synchronous_commit = off")
-            lanes.append(try CopyLane(lane, copying: plan.copyStatement(into: table)))
         }
+    }
+
+    private func openLane(makesTable: Bool) throws(PostgresError) {
+        let table = "loading.\(partition)"
+        let lane = try connection.duplicate()
+        if makesTable {
+            _ = try lane.execute("create table \(table) (like register.contact)")
+            isFilling = true
+        }
+        // The transaction that attaches the rows is committed after theirs and waits for the disk: what it makes durable
+        // includes them.
+        _ = try lane.execute("set synchronous_commit = off")
+        lanes.append(try CopyLane(lane, copying: plan.copyStatement(into: table)))
     }
 
     /// Sends what is left. Of contacts this makes the partition, and attaches it for deliveries with these numbers.
@@ -110,7 +122,7 @@ final class RowSink {
 
     /// Ends the work of the lanes without a trace of it, after the transaction has been rolled back.
     func abandon() {
-        guard !lanes.isEmpty else { return }
+        guard isFilling else { return }
         for lane in lanes { lane.abandon() }
         // Where this fails too, the next run does it.
         _ = try? connection.execute("drop table if exists loading.\(partition)")

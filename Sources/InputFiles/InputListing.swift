@@ -84,6 +84,8 @@ package struct InputListing: Hashable, Sendable {
                 passOver(path, "is a folder")
             } else if FileName.isUnfinished(path) {
                 passOver(path, "is still being written")
+            } else if FileName.isManifest(FileName.last(of: path)) {
+                manifests.append(path)
             } else {
                 files.append(path)
             }

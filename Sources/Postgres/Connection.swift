@@ -145,7 +145,9 @@ import Glibc
                 set_config('DateStyle', 'ISO, YMD', false),
                 set_config('IntervalStyle', 'iso_8601', false),
                 set_config('search_path', 'public, pg_temp', false),
-                set_config('standard_conforming_strings', 'on', false)
+                set_config('standard_conforming_strings', 'on', false),
+                -- The transaction of a large file waits while other connections load its rows.
+                set_config('idle_in_transaction_session_timeout', '0', false)
             """)
         do {
             _ = try execute("set client_connection_check_interval = '500ms'")

@@ -75,8 +75,8 @@
 
     @usableFromInline init(_ position: UnsafeMutableRawPointer) { unsafe self.position = position }
 
-    /// The most bytes that a field of a fixed width takes, its length included.
-    public static let fixedFieldBytes = 12
+    /// The most bytes that a field of a fixed width takes, its length included: those of `completed`, our longest word.
+    public static let fixedFieldBytes = 13
 
     /// Begins a row of so many fields.
     @inlinable @inline(__always)

@@ -8,8 +8,10 @@ add column encoding text,
 add column header bytea,
 add column sender_reference text,
 add column call_id text generated always as (left(encode(sha256, 'hex'), 16)) stored,
+add column received_at timestamptz,
 add column kept_malformed_count bigint;
 update register.file set
+    received_at = loaded_at,
     content_sha256 = sha256,
     content_byte_count = byte_count,
     encoding = 'utf-8',
@@ -18,10 +20,15 @@ alter table register.file
 alter column content_sha256 set not null,
 alter column content_byte_count set not null,
 alter column encoding set not null,
+alter column received_at set not null,
 alter column kept_malformed_count set not null,
 add constraint file_content_sha256_length check (octet_length(content_sha256) = 32),
 add constraint file_content_byte_count_not_negative check (content_byte_count >= 0),
+add constraint file_sender_reference_length check (octet_length(sender_reference) <= 200),
 add constraint file_kept_of_malformed check (kept_malformed_count between 0 and malformed_count);
+create index file_content_sha256_idx on register.file (content_sha256);
+create index file_byte_count_idx on register.file (byte_count);
+create index file_file_name_idx on register.file (file_name);
 create index file_content_byte_count_idx on register.file (content_byte_count);
 create index file_signature_idx on register.file (signature);
 create index file_call_id_idx on register.file (call_id);
@@ -34,6 +41,8 @@ comment on column register.file.content_byte_count is 'The size of its content.'
 comment on column register.file.signature is
 'Device, inode, size and times of the file when it was loaded: while these are the same it is not read again. Null for standard input.';
 comment on column register.file.encoding is 'The encoding that its text had: utf-8, iso-8859-1 or windows-1252.';
+comment on column register.file.received_at is
+'When it came, as far as the file tells: its time of change, unless that is after loaded_at. What is late is judged by it.';
 comment on column register.file.header is 'Its first line as sent; null for XML. Malformed rows are given back under it.';
 comment on column register.file.sender_reference is 'The sender''s own reference (LeveransReferens).';
 comment on column register.file.call_id is
@@ -51,6 +60,8 @@ create table register.known_file (
     constraint known_file_sha256_length check (octet_length(sha256) = 32)
 );
 create index known_file_sha256_idx on register.known_file (sha256);
+create index known_file_byte_count_idx on register.known_file (byte_count);
+create index known_file_file_id_idx on register.known_file (file_id);
 comment on table register.known_file is
 'Files whose content had been loaded from another file: so that an inbox does not read them again every night. Grain: file as it was seen.';
 comment on column register.known_file.signature is 'As register.file.signature.';
@@ -76,6 +87,8 @@ add constraint delivery_contacts_known check (
 ),
 add constraint delivery_contact_delivery_id_fkey foreign key (contact_delivery_id)
 references register.delivery (delivery_id);
+create index delivery_file_id_idx on register.delivery (file_id);
+create index delivery_contact_delivery_id_idx on register.delivery (contact_delivery_id);
 comment on column register.delivery.kind is
 'genomforda, vantande, counts, primarvard; diagnoser, orsaker, atgarder (of contacts); attestations, expected_units, populations.';
 comment on column register.delivery.is_withdrawal is
@@ -206,5 +219,8 @@ comment on column register.population.population_date is 'The day that the popul
 comment on column register.population.population is 'Inhabitants.';
 comment on column register.population.source is 'Where the figure comes from.';
 
+alter table register.malformed add column text_line integer;
+comment on column register.malformed.text_line is
+'Line of the file where the fault is, or the row starts where it is at fault as a whole; from 1. Null in rows from before this column.';
 comment on column register.malformed.line_number is
 'Line of the file where the row starts, from 1; of XML the number of the element, since many may stand in a line.';
