@@ -58,7 +58,8 @@ private struct DeliveryLine: Encodable, Sendable {
         guard !lines.isEmpty else { return "no deliveries" }
         var table = TextTable([
             ("month", .left), ("kind", .left), ("region", .right), ("version", .right), ("delivery", .right),
-            ("records", .right), ("malformed", .right), ("state", .left), ("received", .left), ("call", .left),
+            ("records", .right), ("malformed", .right), ("state", .left), ("received (Swedish time)", .left),
+            ("call", .left),
             ("file", .left),
         ])
         for line in lines {

@@ -17,7 +17,8 @@ struct RejectsCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The number of the delivery: komiljard deliveries lists them.", valueName: "delivery"))
     var delivery: Int
 
-    @Option(help: ArgumentHelp("The file to write; it is replaced when it is whole.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("The file to write, which must not be there yet; - for standard output.", valueName: "file"))
     var out: String
 
     @OptionGroup var options: GlobalOptions
@@ -29,13 +30,17 @@ struct RejectsCommand: AsyncParsableCommand {
         let (delivery, out) = (delivery, out)
         let report = try await withDatabase(options, migrating: sql) { connection, _ in
             let rows = try RejectedRows(deliveryID: delivery, project: project, on: connection)
-            try writeWhole(to: out) { file in
-                try rows.write { bytes in try file.write(contentsOf: Data(bytes)) }
+            if out == "-" {
+                try rows.write { bytes in try FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
+            } else {
+                try writeWhole(to: out) { file in
+                    try rows.write { bytes in try file.write(contentsOf: Data(bytes)) }
+                }
             }
             return RejectsReport(
                 file: out, rows: rows.rowCount, unplaced: rows.unplacedCount, notKept: rows.notKeptCount)
         }
-        try options.console.result(report) { report.text }
+        if out != "-" { try options.console.result(report) { report.text } }
     }
 }
 
@@ -57,6 +62,10 @@ private struct RejectsReport: Encodable, Sendable {
 ///
 /// - Throws: `CommandError` where it cannot be written; what `body` throws.
 func writeWhole(to path: String, _ body: (FileHandle) throws -> Void) throws {
+    // A device, a folder, or the file that is to be mended.
+    guard unsafe access(path, F_OK) != 0 else {
+        throw CommandError(.badInput, "\(path) is there already: remove it, or take another name")
+    }
     let unfinished = path + ".unfinished"
     guard
         FileManager.default.createFile(

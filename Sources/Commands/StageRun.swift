@@ -43,11 +43,12 @@ enum StageRun {
             for place in file.firstMalformed { console.fault(place, isWarning: true) }
             if file.malformed > file.firstMalformed.count {
                 console.warn(
-                    "\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows: komiljard rejects gives them back"
+                    "\(file.file): \(file.malformed - file.firstMalformed.count) more malformed rows: komiljard rejects gives back those that are kept"
                 )
             }
         }
         for shrunken in report.muchSmaller { console.warn(shrunken) }
+        for overtaken in report.overtaken { console.warn(overtaken) }
         for failure in report.failures { console.fault(failure) }
         for refusal in report.refused { console.warn("refused: \(refusal.text)") }
         return report
@@ -67,11 +68,13 @@ struct RunReport: Encodable, Sendable {
 
     /// Deliveries that replace a much larger one, as text.
     let muchSmaller: [String]
+    /// Files sent again whose content was loaded before and has been replaced or taken back since, as text.
+    let overtaken: [String]
 
     private let failureStatus: ExitStatus?
 
     private enum CodingKeys: String, CodingKey {
-        case files, failures, muchSmaller, judgedDeliveries, refused, countedDeliveries, edition, kronor
+        case files, failures, muchSmaller, overtaken, judgedDeliveries, refused, countedDeliveries, edition, kronor
     }
 
     struct FileReport: Encodable, Sendable {
@@ -108,6 +111,7 @@ struct RunReport: Encodable, Sendable {
                 deliveries: $0.deliveries.count, unknownColumns: $0.unknownColumns,
                 isLoadedBefore: $0.loadedBefore != nil)
         }
+        overtaken = (outcome.ingest?.files ?? []).filter { $0.loadedBefore != nil && !$0.isStanding }.map(\.summary)
         muchSmaller = (outcome.ingest?.files ?? []).flatMap { file in
             file.deliveries.filter(\.isMuchSmaller).map {
                 "\(file.fileName): region \($0.region), \($0.period), \($0.kind.rawValue): version \($0.version) has "

@@ -33,6 +33,8 @@ struct DeliveriesOfFile {
     var entries: [Entry] = []
     /// Of all numbered texts that are kept for look-up.
     private var numberedByteCount = 0
+    /// How often they were forgotten.
+    private(set) var forgottenCount = 0
     private var positions: [DeliverySlot: Int] = [:]
     // By region and month; the kind of the key says nothing.
     private var halfPlaced: [DeliverySlot: Int] = [:]
@@ -67,6 +69,7 @@ struct DeliveriesOfFile {
         numberedByteCount += byteCount
         guard numberedByteCount > NumberedTexts.byteLimit else { return }
         numberedByteCount = 0
+        forgottenCount += 1
         for entry in entries.indices {
             for table in entries[entry].numbered.indices { entries[entry].numbered[table].forget() }
         }

@@ -12,7 +12,8 @@ extension FileLoader {
         guard reference.utf8.count <= Self.longestReference else {
             throw IngestError(
                 .notText, path: path, line: document.position.line, column: document.position.column,
-                "LeveransReferens is longer than \(Self.longestReference) bytes: it is an id, such as the number of the delivery")
+                "LeveransReferens is longer than \(Self.longestReference) bytes: it is an id, such as the number of the delivery"
+            )
         }
         return reference
     }
@@ -21,9 +22,13 @@ extension FileLoader {
     private static let longestReference = 200
 
     /// Takes back what an earlier call has delivered.
-    func withdraw(_ call: String, by file: FileRegister.NewFile) throws -> LoadedFile {
+    ///
+    /// - Parameter kinds: those that the call may be of.
+    func withdraw(
+        _ call: String, by file: FileRegister.NewFile, of kinds: [DeliveryKind] = DeliveryKind.allCases
+    ) throws -> LoadedFile {
         let firstDeliveryID = try register.nextNumbers().deliveryID
-        let deliveries = try withdrawals(of: call, except: [], firstDeliveryID: firstDeliveryID)
+        let deliveries = try withdrawals(of: call, except: [], firstDeliveryID: firstDeliveryID, kinds: kinds)
         guard !deliveries.isEmpty else {
             throw IngestError(
                 .order, path: path,
@@ -35,15 +40,17 @@ extension FileLoader {
 
     /// Withdrawals of the deliveries of a call that nothing newer has replaced.
     func withdrawals(
-        of call: String, except slots: Set<DeliverySlot>, firstDeliveryID: Int
+        of call: String, except slots: Set<DeliverySlot>, firstDeliveryID: Int,
+        kinds: [DeliveryKind] = DeliveryKind.allCases
     ) throws -> [FileRegister.NewDelivery] {
         let standing: [DeliverySlot]
-        switch try register.call(named: call, by: Array(slots)) {
+        switch try register.call(named: call, by: Array(slots), of: kinds) {
         case .call(let found): standing = found
         case .unknown:
             throw IngestError(
                 .order, path: path,
-                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are")
+                "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are"
+            )
         case .ambiguous(let ids):
             throw IngestError(
                 .order, path: path,

@@ -64,7 +64,8 @@ extension FileLoader {
     var wrongHash: IngestError {
         IngestError(
             .manifest, path: path,
-            "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again")
+            "its SHA-256 is not the one that its manifest says: it was damaged on the way, or is another; send it again"
+        )
     }
 
     func wrongRowCount(_ count: Int, announced: Int) -> IngestError {
@@ -89,8 +90,10 @@ extension FileLoader {
     }
 
     /// Whether all that a known content is sent for is done. It is not where it is to replace a call that stands: a
-    /// header alone is the same bytes, whichever call it takes back.
-    func isDone(_ earlier: FileRegister.EarlierLoad) throws -> Bool {
+    /// header alone is the same bytes, whichever call it takes back; nor where codes are sent again, as they must be,
+    /// after the contacts that they hung on have been replaced.
+    func isDone(_ earlier: FileRegister.EarlierLoad, isUntouched: Bool) throws -> Bool {
+        if !isUntouched, try register.hasLostContacts(fileID: earlier.fileID) { return false }
         guard let call = announced?.replaces, call != earlier.callID else { return true }
         guard case .call(let standing) = try register.call(named: call, by: []) else { return false }
         return standing.isEmpty

@@ -47,10 +47,12 @@ struct FileLoader {
 
     private func loadInput() throws -> LoadedFile {
         let input = try InputFile(path: path)
-        if !options.reloads, let known = try knownContent(of: input), try isDone(known.earlier) {
+        if !options.reloads, let known = try knownContent(of: input),
+            try isDone(known.earlier, isUntouched: known.isUntouched)
+        {
             try check(known)
             try checkNotOvertaken(known)
-            return loadedBefore(known.earlier)
+            return loadedBefore(known.earlier, isUntouched: known.isUntouched)
         }
         return try loadAnew(input)
     }
@@ -74,11 +76,12 @@ struct FileLoader {
         let earlier: FileRegister.EarlierLoad
     }
 
-    private func loadedBefore(_ earlier: FileRegister.EarlierLoad) -> LoadedFile {
+    private func loadedBefore(_ earlier: FileRegister.EarlierLoad, isUntouched: Bool = false) -> LoadedFile {
         LoadedFile(
             fileName: fileName, layout: earlier.layout, callID: earlier.callID, senderReference: nil, recordCount: 0,
             malformedCount: 0, keptMalformedCount: 0, firstMalformed: [], unknownColumns: [], deliveries: [],
-            loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)", isStanding: earlier.isStanding)
+            loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)",
+            isStanding: earlier.isStanding || isUntouched)
     }
 
     private func load(_ input: InputFile, sink: inout RowSink?) throws -> LoadedFile {
@@ -146,7 +149,10 @@ struct FileLoader {
                     .order, path: path,
                     "the call has no body, which deletes the call that ErsattningsId names, and names none")
             }
-            return try withdraw(replaced, by: file)
+            return try withdraw(
+                replaced, by: file,
+                of: call.document.contract == .waiting
+                    ? [.waiting] : [.completed, .diagnoses, .causes, .procedures])
         }
         try refuseNothing(reading)
         return try finish(
@@ -178,14 +184,17 @@ struct FileLoader {
         try input.checkUnchanged()
         let content = input.contentHash
         if let announced = announced?.sha256, announced != input.sentHash { throw wrongHash }
-        if !options.reloads, let earlier = try register.load(ofContent: content), try isDone(earlier) {
+        if !options.reloads, let earlier = try register.load(ofContent: content),
+            try isDone(earlier, isUntouched: false)
+        {
             throw SameContent(earlier: earlier)
         }
         return FileRegister.NewFile(
             fileID: fileID, fileName: fileName, sha256: input.sentHash, byteCount: input.sentByteCount,
             contentSHA256: content, contentByteCount: input.contentByteCount,
             signature: input.signature?.description,
-            changedAt: input.signature.map { Int($0.changedNanoseconds / 1_000) }, layoutID: layout.id, layoutFile: layout.file,
+            changedAt: input.signature.map { Int($0.changedNanoseconds / 1_000) }, layoutID: layout.id,
+            layoutFile: layout.file,
             encoding: encoding)
     }
 

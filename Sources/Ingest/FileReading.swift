@@ -34,7 +34,8 @@ struct FileReading: ~Copyable {
         guard unsafe malformed.keeps(deliveryID: nil, byteCount: row.rawBytes.count) else { return }
         malformed.keep(
             MalformedRow(
-                lineNumber: row.rowNumber, textLine: row.lineNumber, byteOffset: row.byteOffset, deliveryID: nil, columnName: nil,
+                lineNumber: row.rowNumber, textLine: row.lineNumber, byteOffset: row.byteOffset, deliveryID: nil,
+                columnName: nil,
                 position: position, value: nil, reason: reason, raw: unsafe Array(row.rawBytes)))
     }
 

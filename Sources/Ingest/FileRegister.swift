@@ -113,7 +113,8 @@ struct FileRegister {
         return try rows.rows.first.map { row in
             EarlierLoad(
                 fileID: try row.int("file_id"), sha256: try row.optionalBytes("sha256") ?? [],
-                rowCount: try row.int("row_count"), isStanding: try row.bool("is_standing"), layout: try row.string("layout"),
+                rowCount: try row.int("row_count"), isStanding: try row.bool("is_standing"),
+                layout: try row.string("layout"),
                 loadedAt: try row.string("loaded_at"), fileName: try row.string("file_name"),
                 callID: try row.string("call_id"))
         }
@@ -166,6 +167,56 @@ struct FileRegister {
         return try row.int("delivery_id")
     }
 
+    /// The delivery in force of a slot and the newest, which may be one that is refused or not judged.
+    struct Standing {
+        var inForce: Int?
+        var newest: Int?
+        var isNewestWithdrawal = false
+    }
+
+    func standing(of slot: DeliverySlot) throws -> Standing {
+        let rows = try connection.execute(
+            """
+            select
+                delivery.delivery_id,
+                delivery.is_withdrawal,
+                (
+                    select in_force.delivery_id
+                    from register.delivery_in_force as in_force
+                    where
+                        in_force.region_code = delivery.region_code
+                        and in_force.period = delivery.period
+                        and in_force.kind = delivery.kind
+                ) as in_force
+            from register.delivery as delivery
+            where delivery.region_code = $1 and delivery.period = $2::date and delivery.kind = $3
+            order by delivery.version desc
+            limit 1
+            """,
+            [.int(slot.region.rawValue), .text(slot.period.firstDay.description), .text(slot.kind.rawValue)])
+        guard let row = rows.rows.first else { return Standing() }
+        return Standing(
+            inForce: try row.optionalInt("in_force"), newest: try row.int("delivery_id"),
+            isNewestWithdrawal: try row.bool("is_withdrawal"))
+    }
+
+    /// Whether the codes of a file hang on contacts that newer ones have replaced: they are then to be sent again.
+    func hasLostContacts(fileID: Int) throws -> Bool {
+        try isThere(
+            """
+            select
+            from register.delivery as delivery
+            inner join register.delivery as contacts on delivery.contact_delivery_id = contacts.delivery_id
+            inner join register.delivery as newer
+                on
+                    contacts.region_code = newer.region_code
+                    and contacts.period = newer.period
+                    and contacts.kind = newer.kind
+                    and contacts.version < newer.version
+            where delivery.file_id = $1 and not newer.is_withdrawal
+            """, .int(fileID))
+    }
+
     /// What a name of a call stands for.
     enum NamedCall {
         case unknown
@@ -180,7 +231,11 @@ struct FileRegister {
     /// A reference is looked for among calls that stand, and, where the call that names it has deliveries of its own,
     /// among those of the same region, month and kind, or else of the same region and kind: one sender's reference is
     /// not another's.
-    func call(named name: String, by slots: [DeliverySlot]) throws -> NamedCall {
+    ///
+    /// - Parameter kinds: those that the call may be of, where it has no deliveries of its own.
+    func call(
+        named name: String, by slots: [DeliverySlot], of kinds: [DeliveryKind] = DeliveryKind.allCases
+    ) throws -> NamedCall {
         let rows = try connection.execute(
             """
             select
@@ -215,7 +270,7 @@ struct FileRegister {
         }
         if let newestByID { return .call(standing: calls[newestByID]?.standing ?? []) }
         guard !calls.isEmpty else { return .unknown }
-        var standing = calls.values.filter { !$0.standing.isEmpty }
+        var standing = calls.values.filter { call in call.standing.contains { kinds.contains($0.kind) } }
         if !slots.isEmpty {
             let same = standing.filter { !Set($0.standing).isDisjoint(with: slots) }
             standing =

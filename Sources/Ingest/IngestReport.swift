@@ -27,7 +27,8 @@ package struct LoadedFile: Sendable {
     package let deliveries: [Delivery]
     /// When and under what name the same bytes were loaded before; nothing was done now.
     package let loadedBefore: String?
-    /// Of content that was loaded before: whether a delivery of it is still the newest of its region, month and kind.
+    /// Of content that was loaded before: whether a delivery of it is still the newest of its region, month and kind, or
+    /// the file has lain where it is since then, so that nobody means anything by it.
     package let isStanding: Bool
 
     package struct Delivery: Sendable {

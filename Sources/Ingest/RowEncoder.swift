@@ -30,6 +30,8 @@ struct RowEncoder {
     private let fixedByteCount: Int
     var places = PlaceCache()
     var numberedKey: [UInt8] = []
+    var paddedNumbers: Set<PaddedNumber> = []
+    var paddedSince = 0
 
     init(
         plan: RowPlan, layout: Layout, encoding: FieldEncoding, regions: RegionTranslation, firstDeliveryID: Int,
@@ -175,6 +177,10 @@ struct RowEncoder {
             cursor.append(int64: value)
         case .text(let source):
             unsafe append(text: bytes(of: source, in: row), isASCII: !row.mayHoldMoreThanASCII, to: &cursor)
+        case .identifier(let source):
+            let bytes = unsafe bytes(of: source, in: row)
+            if unsafe values.isPadded(bytes) { return source }
+            unsafe append(text: bytes, isASCII: !row.mayHoldMoreThanASCII, to: &cursor)
         case .limit(let source):
             let bytes = unsafe bytes(of: source, in: row)
             if let code = unsafe plan.sources[source].spellings?.code(bytes) {
@@ -202,7 +208,7 @@ struct RowEncoder {
                 cursor.appendNull()
             }
         case .numbered(let group):
-            appendNumber(group, of: row, at: position, to: &cursor, side: &side)
+            return appendNumber(group, of: row, at: position, to: &cursor, side: &side)
         case .isMain(let source):
             guard let code = unsafe values.code(bytes(of: source, in: row), 1...1), code < 2 else { return source }
             cursor.append(bool: code == 1)

@@ -19,6 +19,8 @@ struct RowPlan {
         case yesNo(Int)
         case count(Int)
         case text(Int)
+        /// A text that may have no blanks around it.
+        case identifier(Int)
         /// Days, or null for the medical target date.
         case limit(Int)
         /// `waiting` or `completed`, by status.
@@ -81,7 +83,7 @@ struct RowPlan {
         func step(_ field: Field) -> Step {
             guard let index = index(field) else { return .absent }
             return switch field.type {
-            case .text, .measure: .text(index)
+            case .text, .measure: sources[index].isIdentifier ? .identifier(index) : .text(index)
             case .date, .time, .period, .regionCode: .date(index)
             case .yesNo: .yesNo(index)
             case .integer: .integer(index)
@@ -167,7 +169,7 @@ struct RowPlan {
         sources = zip(fields, attributes).enumerated().map { index, entry in
             RowSource(name: entry.1, field: entry.0, position: index)
         }
-        steps = [.text(1), .text(2), attributes.count > 3 ? .isMain(3) : .constant(0)]
+        steps = [.identifier(1), .identifier(2), attributes.count > 3 ? .isMain(3) : .constant(0)]
         constants = [Self.null]
         groups = []
         regionSource = 0
@@ -262,7 +264,7 @@ extension RowPlan.Step {
     fileprivate var source: Int? {
         switch self {
         case .date(let index), .code(let index), .spelling(let index), .professionCode(let index), .integer(let index),
-            .yesNo(let index), .count(let index), .text(let index):
+            .yesNo(let index), .count(let index), .text(let index), .identifier(let index):
             index
         case .absent, .constant, .limit, .statistic, .totalWithout, .numbered, .isMain: nil
         }
@@ -283,7 +285,7 @@ extension RowPlan.Step {
             case .yesNo:
                 unsafe values.code(text, 1...1).flatMap { (1...2).contains($0) ? big($0 == 1 ? 1 : 0, 1) : nil }
             case .count: unsafe values.count(text).map { big($0, 8) }
-            case .text: big(bytes.count, 4).suffix(4) + bytes
+            case .text, .identifier: big(bytes.count, 4).suffix(4) + bytes
             case .absent, .constant, .limit, .statistic, .totalWithout, .numbered, .isMain: nil
             }
         }

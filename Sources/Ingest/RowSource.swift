@@ -13,6 +13,13 @@ struct RowSource {
     let spellings: SpellingTable?
     /// How many digits a code has.
     let digits: ClosedRange<Int>
+    /// Whether blanks around the value make another value of it: of codes and ids, not of names.
+    var isIdentifier: Bool {
+        switch field {
+        case .hospitalName, .unitName, .source, .attestedBy: false
+        default: field.type == .text || field.type == .measure
+        }
+    }
 
     init(_ column: LayoutColumn, position: Int, layout: Layout, encoding: FieldEncoding) {
         field = column.field

@@ -136,6 +136,14 @@ struct ValueReader {
         unsafe regionCodes == .skr && FieldParser.isCountyCode(bytes)
     }
 
+    /// Whether blanks stand around a value that the layout does not say may be passed over.
+    @inline(__always)
+    func isPadded(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard !trimsPadding, let first = unsafe bytes.first, let last = unsafe bytes.last else { return false }
+        return first == UInt8(ascii: " ") || last == UInt8(ascii: " ") || first == UInt8(ascii: "\t")
+            || last == UInt8(ascii: "\t")
+    }
+
     /// Why a value was refused that is right but for blanks and zeros; nil where that is not why.
     func paddingReason(_ bytes: UnsafeRawBufferPointer, _ source: RowSource) -> String? {
         guard !trimsPadding else { return nil }

@@ -22,9 +22,7 @@ package struct Withdrawal {
         guard let slot = try register.slot(ofDelivery: deliveryID) else {
             throw WithdrawalError.notFound(deliveryID: deliveryID)
         }
-        guard try register.newestDelivery(of: slot) == deliveryID else {
-            throw WithdrawalError.replaced(deliveryID: deliveryID)
-        }
+        try check(deliveryID, register.standing(of: slot))
         let text =
             "delivery \(deliveryID) (region \(slot.region), \(slot.period), \(slot.kind.rawValue)) taken back by \(who), "
             + "\(context.startedAt): \(why)"
@@ -45,9 +43,20 @@ package struct Withdrawal {
     }
 }
 
+extension Withdrawal {
+    /// A withdrawal is the newest version: it takes out what is in force, whichever delivery is named.
+    private func check(_ deliveryID: Int, _ standing: FileRegister.Standing) throws(WithdrawalError) {
+        if deliveryID == standing.inForce { return }
+        guard deliveryID == standing.newest else { throw .replaced(deliveryID: deliveryID) }
+        if standing.isNewestWithdrawal { throw .replaced(deliveryID: deliveryID) }
+        if let inForce = standing.inForce { throw .notInForce(deliveryID: deliveryID, inForce: inForce) }
+    }
+}
+
 package enum WithdrawalError: Error, Hashable, Sendable, CustomStringConvertible {
     case notFound(deliveryID: Int)
     case replaced(deliveryID: Int)
+    case notInForce(deliveryID: Int, inForce: Int)
 
     package var description: String {
         switch self {
@@ -55,6 +64,9 @@ package enum WithdrawalError: Error, Hashable, Sendable, CustomStringConvertible
             "there is no delivery \(id): komiljard deliveries lists those that there are"
         case .replaced(let id):
             "delivery \(id) is not the newest of its region, month and kind, or is taken back already: nothing to do"
+        case .notInForce(let id, let inForce):
+            "delivery \(id) is in no figure: it is refused, or not judged yet. Taking it back would take out delivery \(inForce), "
+                + "which is in force: withdraw that one, if it is what is meant, or send a better one"
         }
     }
 }

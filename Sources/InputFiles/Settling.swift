@@ -34,6 +34,10 @@ package struct SettlingClock {
 package enum Settling {
     package static let defaultTime = Duration.seconds(2)
 
+    /// For files of other users, of which the system does not say whether they are open: nobody waits for it, they are
+    /// left for a later time.
+    package static let cautiousTime = Duration.seconds(30)
+
     /// Looks which files nobody writes to.
     ///
     /// A file is whole when nobody has it open for writing, as far as the system says, and its size and time of
@@ -59,6 +63,13 @@ package enum Settling {
         var stillChanging: [PassedOver] = []
         for (path, state) in zip(paths, states) {
             switch state {
+            case .quiet(_, isCertain: false) where state.missing(of: cautiousTime, now: clock.now()) > .zero:
+                stillChanging.append(
+                    .init(
+                        path: path,
+                        reason:
+                            "was written less than \(cautiousTime.components.seconds) s ago by somebody whose programs cannot be seen: left for later"
+                    ))
             case .unknown, .quiet: whole.append(path)
             case .written: stillChanging.append(.init(path: path, reason: "is open in a program that writes to it"))
             case .changing: stillChanging.append(.init(path: path, reason: "is still being written"))
@@ -77,7 +88,8 @@ private enum Look {
     private static let setSignal: Int32 = 10
 
     case unknown
-    case quiet(FileSignature)
+    /// Not open for writing, or, where that is not certain, nobody may know.
+    case quiet(FileSignature, isCertain: Bool)
     case written
     case changing
     case gone
@@ -97,12 +109,17 @@ private enum Look {
             self = .unknown
             return
         }
-        self = Self.isOpenForWriting(descriptor) ? .written : .quiet(FileSignature(status))
+        self =
+            switch Self.isOpenForWriting(descriptor) {
+            case true?: .written
+            case false?: .quiet(FileSignature(status), isCertain: true)
+            case nil: .quiet(FileSignature(status), isCertain: false)
+            }
     }
 
     /// How long nobody has yet been seen not to write; at most the settle time.
     func missing(of settleTime: Duration, now: Int64) -> Duration {
-        guard case .quiet(let signature) = self else { return .zero }
+        guard case .quiet(let signature, _) = self else { return .zero }
         // A time in the future, by another machine's clock, says nothing. Wraps at times that no clock shows.
         let age = Duration.nanoseconds(max(0, now &- signature.modifiedNanoseconds))
         return max(.zero, settleTime - age)
@@ -110,7 +127,7 @@ private enum Look {
 
     func followed(by later: Look) -> Look {
         switch (self, later) {
-        case (.quiet(let before), .quiet(let after)): after.hasContent(of: before) ? later : .changing
+        case (.quiet(let before, _), .quiet(let after, _)): after.hasContent(of: before) ? later : .changing
         case (.quiet, .unknown): .gone
         default: later
         }
@@ -119,16 +136,16 @@ private enum Look {
     /// Whether the system says that somebody, in any process, has the file open for writing.
     ///
     /// "A read lease can be placed only on a file descriptor that is opened read-only", and is refused with EAGAIN
-    /// while the file is open for writing (fcntl(2), Leases). Everything else says nothing: EACCES for another
-    /// user's file, EINVAL for file systems without leases.
-    private static func isOpenForWriting(_ descriptor: Int32) -> Bool {
+    /// while the file is open for writing (fcntl(2), Leases). Everything else says nothing, and gives nil: EACCES for
+    /// another user's file, EINVAL for file systems without leases.
+    private static func isOpenForWriting(_ descriptor: Int32) -> Bool? {
         // Who opens the file for writing in the instant between the two calls is kept waiting until the second, and
         // we are sent a signal: by default SIGIO, which ends a process. SIGURG is ignored.
-        guard fcntl(descriptor, setSignal, SIGURG) == 0 else { return false }
+        guard fcntl(descriptor, setSignal, SIGURG) == 0 else { return nil }
         if fcntl(descriptor, setLease, F_RDLCK) == 0 {
             _ = fcntl(descriptor, setLease, F_UNLCK)
             return false
         }
-        return errno == EAGAIN
+        return errno == EAGAIN ? true : nil
     }
 }

@@ -30,8 +30,8 @@ import Waits
             _ = try deliveries.position(of: slot(region, month, kind))
         }
         let month = try #require(Period(year: 2019, month: 9))
-        for _ in 0..<3 { deliveries.countHalfPlaced(RegionCode(63), month) }
-        deliveries.countHalfPlaced(RegionCode(65), month)
+        for _ in 0..<3 { try deliveries.countHalfPlaced(RegionCode(63), month) }
+        try deliveries.countHalfPlaced(RegionCode(65), month)
         deliveries.placeHalfPlaced()
         #expect(deliveries.entries.map(\.malformedCount) == [3, 3, 0, 0])
         deliveries.placeHalfPlaced()

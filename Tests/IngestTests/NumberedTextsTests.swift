@@ -1,4 +1,5 @@
 import Testing
+import Waits
 
 @testable import Ingest
 
@@ -31,26 +32,31 @@ import Testing
         }
     }
 
-    @Test func `beyond the limit of entries those so far are forgotten, and numbers go on`() {
+    @Test func `what is forgotten gets another number, and numbers go on`() {
         var texts = NumberedTexts()
-        let limit = NumberedTexts.limit.entries
-        for index in 0..<limit { #expect(number("\(index)", in: &texts) == "\(index + 1) new") }
+        for index in 0..<1_000 { #expect(number("\(index)", in: &texts) == "\(index + 1) new") }
         #expect(number("0", in: &texts) == "1")
-        #expect(number("one more", in: &texts) == "\(limit + 1) new")
-        #expect(number("0", in: &texts) == "\(limit + 2) new")
-        #expect(number("one more", in: &texts) == "\(limit + 1)")
-        #expect(number("0", in: &texts) == "\(limit + 2)")
+        texts.forget()
+        #expect(number("0", in: &texts) == "1001 new")
+        #expect(number("0", in: &texts) == "1001")
     }
 
-    @Test func `beyond the limit of bytes too, and a text longer than it is numbered all the same`() {
-        var texts = NumberedTexts()
-        let half = String(repeating: "x", count: NumberedTexts.limit.bytes / 2)
-        #expect(number(half + "a", in: &texts) == "1 new")
-        #expect(number(half + "a", in: &texts) == "1")
-        #expect(number(half + "b", in: &texts) == "2 new")
-        #expect(number(half + "b", in: &texts) == "2")
-        #expect(number(half + "a", in: &texts) == "3 new")
-        #expect(number(half + half + "c", in: &texts) == "4 new")
-        #expect(number(half + half + "c", in: &texts) == "4")
+    @Test func `the texts of all deliveries of a file are forgotten together when there are too many`() throws {
+        var deliveries = DeliveriesOfFile(firstDeliveryID: 1)
+        let period = try #require(Period(year: 2019, month: 9))
+        let positions = try [10, 63].map {
+            try deliveries.position(of: DeliverySlot(region: RegionCode($0), period: period, kind: .completed))
+        }
+        let key = [UInt8](repeating: 0x78, count: NumberedTexts.byteLimit / 4)
+        func number(_ last: UInt8, at position: Int) -> Int {
+            unsafe (key + [last]).withUnsafeBytes {
+                unsafe deliveries.number(of: $0, in: .place, at: position).number
+            }
+        }
+        #expect([1, 2, 1].map { number($0, at: positions[0]) } == [1, 2, 1])
+        #expect(number(1, at: positions[1]) == 1)
+        // The fourth quarter and a little: beyond the limit.
+        #expect(number(3, at: positions[1]) == 2)
+        #expect(number(1, at: positions[0]) == 3)
     }
 }

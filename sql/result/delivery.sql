@@ -19,7 +19,7 @@ select
         else 'replaced'
     end as state,
     delivery.is_late,
-    to_char(file.loaded_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as received_at,
+    to_char(file.received_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD HH24:MI') as received_at,
     file.file_name,
     file.call_id,
     file.sender_reference
