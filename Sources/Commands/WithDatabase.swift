@@ -18,7 +18,7 @@ func withDatabase<T: Sendable>(
     defer { watch.end() }
     let console = options.console
     do {
-        return try await session.perform { connection in
+        let value = try await session.perform { connection in
             connection.onNotice = { notice in
                 if notice.severity == "WARNING" { console.warn(notice.message) }
             }
@@ -28,8 +28,13 @@ func withDatabase<T: Sendable>(
             }
             return try body(connection, interruption)
         }
-    } catch  where interruption.isRequested {
-        throw InterruptedError()
+        // Now, and not with the last reference to the session: the process may end first, and then the libraries under
+        // libpq are taken down while the session's thread still uses them.
+        await session.close()
+        return value
+    } catch {
+        await session.close()
+        throw interruption.isRequested ? InterruptedError() : error
     }
 }
 

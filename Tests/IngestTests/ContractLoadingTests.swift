@@ -213,24 +213,38 @@ import Waits
         }
     }
 
-    @Test func `a call may be named by the reference of its sender, of several the newest`() async throws {
+    @Test func `a call may be named by the reference of its sender, where that stands for one alone`() async throws {
         try await Register.with { register in
+            var ids: [String] = []
             for (index, period) in ["2019-08-01", "2019-09-01"].enumerated() {
-                try register.load(
+                let loaded = try register.load(
                     text: Document.contacts([Document.contact("K1")], period: period, reference: "min-ref"),
                     as: "\(index).xml")
+                ids.append(loaded.callID)
             }
-            try register.load(text: Document.call("", replaces: "min-ref"), as: "bort.xml")
+            // Another region's reference is not meant, nor is another kind's.
+            try register.load(
+                text: Document.contacts([Document.contact("K1", [("Regionkod", "10")])], reference: "min-ref"),
+                as: "annan.xml")
+            let empty = try register.write(Document.call("", replaces: "min-ref"), to: "bort.xml")
+            try #expect(
+                register.failure(empty)?.contains("several calls have the reference min-ref: name the one that is meant")
+                    == true)
+            // With contacts of its own it says which region and month.
+            try register.load(
+                text: Document.contacts(
+                    [Document.contact("K2")], period: "2019-08-01", replaces: "min-ref"), as: "ny.xml")
+            try register.load(text: Document.call("", replaces: ids[1]), as: "bort2.xml")
             try #expect(
                 register.deliveries() == [
-                    "1|63|2019-08|genomforda|1|1|", "2|63|2019-09|genomforda|1|1|",
-                    "3|63|2019-09|genomforda|2|0|withdrawal",
+                    "1|63|2019-08|genomforda|1|1|", "2|63|2019-09|genomforda|1|1|", "3|10|2019-09|genomforda|1|1|",
+                    "4|63|2019-08|genomforda|2|1|", "5|63|2019-09|genomforda|2|0|withdrawal",
                 ])
-            // What is left of it is nothing: the older one is not meant.
-            let path = try register.write(Document.call(" ", replaces: "min-ref"), to: "igen.xml")
+            // What is left of it is nothing.
+            let path = try register.write(Document.call(" ", replaces: ids[1]), to: "igen.xml")
             try #expect(
                 register.failure(path)
-                    == "FOLDER/igen.xml: error: the call min-ref has nothing left to take back: newer deliveries have replaced all of it"
+                    == "FOLDER/igen.xml: error: the call \(ids[1]) has nothing left to take back: newer deliveries have replaced all of it"
             )
         }
     }

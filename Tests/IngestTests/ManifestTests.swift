@@ -119,14 +119,20 @@ import Testing
             #expect(report.files.map(\.fileName) == ["c.csv"])
             try #expect(register.rows("select file_name from register.file") == ["c.csv"])
 
-            // What was loaded and moved away since is not missing.
-            try register.write("file\nc.csv\n", to: "in/manifest.csv")
+            // What was loaded and moved away since is not missing; of a manifest of the next month it is.
+            let manifest = try register.write("file\nc.csv\n", to: "in/manifest.csv")
             try FileManager.default.removeItem(atPath: "\(register.folder)/in/c.csv")
             for name in ["a.csv", "b.csv"] {
                 try FileManager.default.removeItem(atPath: "\(register.folder)/in/\(name)")
             }
             try register.write(Self.text, to: "in/f.csv")
-            #expect(try register.failures(register.ingest(["\(register.folder)/in"])) == [])
+            // The run is said to be at the start of 2020.
+            for (day, isMissing) in [(4, false), (20, true)] {
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSince1970: 1_577_836_800 + Double(day) * 86_400)],
+                    ofItemAtPath: manifest)
+                #expect(try register.failures(register.ingest(["\(register.folder)/in"])).isEmpty != isMissing)
+            }
         }
     }
 

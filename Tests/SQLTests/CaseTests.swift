@@ -89,7 +89,8 @@ extension TestTemplate {
                     [
                         ("sha256", "sha256('1')"), ("file_name", "'file.csv'"), ("byte_count", "1"),
                         ("layout", "'layout'"),
-                        ("layout_sha256", "sha256('2')"), ("loaded_at", "'2020-01-25T02:00:00Z'"), ("run_id", "1"),
+                        ("layout_sha256", "sha256('2')"), ("loaded_at", "'2020-01-25T02:00:00Z'"),
+                        ("received_at", "'2020-01-25T02:00:00Z'"), ("run_id", "1"),
                         ("content_sha256", "sha256('1')"), ("content_byte_count", "1"), ("encoding", "'utf-8'"),
                         ("kept_malformed_count", "0"),
                     ]

@@ -16,11 +16,12 @@ import Waits
                 """
                 insert into register.file (
                     file_id, sha256, file_name, byte_count, layout, layout_sha256, record_count, malformed_count, loaded_at,
-                    run_id, content_sha256, content_byte_count, encoding, kept_malformed_count
+                    run_id, content_sha256, content_byte_count, encoding, kept_malformed_count,
+                    received_at
                 )
                 values (
                     $1, sha256($2::text::bytea), $2, 1, 'x', sha256('x'), 0, 0, now(), 1, sha256($2::text::bytea), 1,
-                    'utf-8', 0
+                    'utf-8', 0, now()
                 )
                 """,
                 [.int(index + 1), .text("file\(index + 1)")])
