@@ -6,28 +6,33 @@ extension FileLoader {
     /// Takes back what an earlier call has delivered.
     func withdraw(_ call: String, by file: FileRegister.NewFile) throws -> LoadedFile {
         let firstDeliveryID = try register.nextNumbers().deliveryID
-        let deliveries = try withdrawals(of: call, except: [], firstDeliveryID: firstDeliveryID)
-        guard !deliveries.isEmpty else {
+        let taken = withdrawals(try deliveries(of: call), except: [], firstDeliveryID: firstDeliveryID)
+        guard !taken.isEmpty else {
             throw IngestError(
                 .order, path: path,
                 "the call \(call) has nothing left to take back: newer deliveries have replaced all of it")
         }
         try register.record(file)
-        return loaded(file, deliveries, try register.record(deliveries, fileID: file.fileID))
+        return loaded(file, taken, try register.record(taken, fileID: file.fileID))
     }
 
-    /// Withdrawals of the deliveries of a call that nothing newer has replaced.
-    func withdrawals(
-        of call: String, except slots: Set<DeliverySlot>, firstDeliveryID: Int
-    ) throws -> [FileRegister.NewDelivery] {
-        guard let standing = try register.standingDeliveries(ofCall: call) else {
+    /// What an earlier call has delivered, and whether something newer has replaced it.
+    func deliveries(of call: String) throws -> [(slot: DeliverySlot, isReplaced: Bool)] {
+        guard let deliveries = try register.deliveries(ofCall: call) else {
             throw IngestError(
                 .order, path: path,
                 "it replaces the call \(call), which is not in the register: komiljard deliveries lists the calls that are"
             )
         }
-        return standing.filter { !slots.contains($0) }.enumerated().map { index, slot in
-            FileRegister.NewDelivery(deliveryID: firstDeliveryID + index, slot: slot, isWithdrawal: true)
+        return deliveries
+    }
+
+    /// Withdrawals of the deliveries of a call that nothing newer has replaced.
+    func withdrawals(
+        _ named: [(slot: DeliverySlot, isReplaced: Bool)], except slots: Set<DeliverySlot>, firstDeliveryID: Int
+    ) -> [FileRegister.NewDelivery] {
+        named.filter { !$0.isReplaced && !slots.contains($0.slot) }.enumerated().map { index, named in
+            FileRegister.NewDelivery(deliveryID: firstDeliveryID + index, slot: named.slot, isWithdrawal: true)
         }
     }
 

@@ -50,6 +50,6 @@ extension FileLoader {
     /// header alone is the same bytes, whichever call it takes back.
     func isDone(_ earlier: FileRegister.EarlierLoad) throws -> Bool {
         guard let call = announced?.replaces, call != earlier.callID else { return true }
-        return try register.standingDeliveries(ofCall: call)?.isEmpty ?? true
+        return try register.deliveries(ofCall: call)?.allSatisfy(\.isReplaced) ?? true
     }
 }

@@ -126,10 +126,11 @@ struct FileRegister {
         return try row.int("delivery_id")
     }
 
-    /// The slots of the deliveries of a call that nothing newer has replaced; nil where there is no such call.
+    /// The slots of the deliveries of a call, and whether something newer has replaced them; nil where there is no such
+    /// call.
     ///
     /// - Parameter call: the id that it was given, or the sender's own reference of it.
-    func standingDeliveries(ofCall call: String) throws -> [DeliverySlot]? {
+    func deliveries(ofCall call: String) throws -> [(slot: DeliverySlot, isReplaced: Bool)]? {
         let rows = try connection.execute(
             """
             select
@@ -157,7 +158,8 @@ struct FileRegister {
             """, [.text(call)])
         guard !rows.rows.isEmpty else { return nil }
         return try rows.rows.compactMap { row in
-            try row.bool("is_replaced") ? nil : DeliverySlot(row)
+            let isReplaced = try row.bool("is_replaced")
+            return try DeliverySlot(row).map { ($0, isReplaced) }
         }
     }
 
@@ -194,6 +196,7 @@ struct FileRegister {
         var recordCount = 0
         var malformedCount = 0
         var keptMalformedCount = 0
+        var halfPlacedCount = 0
 
         /// As `register.file.call_id` has it.
         var callID: String { Fingerprint(bytes: sha256).hexadecimal.prefix(16).lowercased() }
@@ -206,9 +209,9 @@ struct FileRegister {
             insert into register.file (
                 file_id, sha256, file_name, byte_count, content_sha256, content_byte_count, signature, layout,
                 layout_sha256, encoding, header, sender_reference, record_count, malformed_count,
-                kept_malformed_count, loaded_at, run_id
+                kept_malformed_count, loaded_at, run_id, half_placed_count
             )
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz, $17)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz, $17, $18)
             """,
             [
                 .int(file.fileID), .bytes(file.sha256), .text(file.fileName), .int(file.byteCount),
@@ -217,7 +220,7 @@ struct FileRegister {
                 .text(file.encoding), file.header.map(Parameter.bytes) ?? .null,
                 file.senderReference.map(Parameter.text) ?? .null, .int(file.recordCount),
                 .int(file.malformedCount), .int(file.keptMalformedCount), .text(context.startedAt),
-                .int(context.run.runID),
+                .int(context.run.runID), .int(file.halfPlacedCount),
             ])
     }
 
@@ -227,7 +230,10 @@ struct FileRegister {
         var slot: DeliverySlot
         var recordCount = 0
         var malformedCount = 0
+        var halfPlacedCount = 0
         var isWithdrawal = false
+        /// Whether it names the call whose delivery of the same slot it replaces.
+        var namesReplaced = false
         var contactDeliveryID: Int?
     }
 
@@ -243,16 +249,16 @@ struct FileRegister {
                 select sent.*
                 from unnest(
                     $1::integer [], $2::smallint [], $3::date [], $4::text [], $5::bigint [], $6::bigint [],
-                    $8::boolean [], $9::integer []
+                    $8::boolean [], $9::integer [], $13::bigint [], $14::boolean []
                 ) as sent (
                     delivery_id, region_code, period, kind, record_count, malformed_count, is_withdrawal,
-                    contact_delivery_id
+                    contact_delivery_id, half_placed_count, names_replaced
                 )
             )
 
             insert into register.delivery (
                 delivery_id, region_code, period, kind, version, file_id, record_count, malformed_count, is_withdrawal,
-                contact_delivery_id, is_late
+                contact_delivery_id, half_placed_count, names_replaced, is_late
             )
             select
                 sent.delivery_id,
@@ -272,6 +278,8 @@ struct FileRegister {
                 sent.malformed_count,
                 sent.is_withdrawal,
                 nullif(sent.contact_delivery_id, 0),
+                sent.half_placed_count,
+                sent.names_replaced,
                 -- Due on a day of the next month, in Swedish time.
                 coalesce(
                     ($10::timestamptz at time zone 'Europe/Stockholm')::date
@@ -303,6 +311,8 @@ struct FileRegister {
                 .intArray(deliveries.map { $0.contactDeliveryID ?? 0 }), .text(context.startedAt),
                 .textArray(context.project.reference.dueDays.map(\.kind.rawValue)),
                 .intArray(context.project.reference.dueDays.map(\.day)),
+                .intArray(deliveries.map(\.halfPlacedCount)),
+                .textArray(deliveries.map { $0.namesReplaced ? "true" : "false" }),
             ])
         var versions: Versions = [:]
         for row in inserted.rows {

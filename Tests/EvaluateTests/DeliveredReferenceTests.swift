@@ -17,10 +17,12 @@ struct DeliveredReferenceTests {
         return outcome.edition?.id
     }
 
-    private static func attestation(on day: String, region: Int = 63) -> String {
+    private static func attestation(
+        _ what: String = "status_report", on day: String, region: Int = 63
+    ) -> String {
         """
         regionkod;avtal;intygande;intygat_datum;intygat_av
-        \(region);komiljard-2019;status_report;\(day);Regionstyrelsen
+        \(region);komiljard-2019;\(what);\(day);Regionstyrelsen
 
         """
     }
@@ -60,7 +62,7 @@ struct DeliveredReferenceTests {
             """, [.text(kind)])
     }
 
-    @Test("A day that a region attests late costs it its part, until the delivery is replaced or taken back")
+    @Test("A day that a region attests late costs it its part, until an earlier one comes or it is taken back")
     func attestations() async throws {
         try await withPipeline { pipeline in
             try pipeline.run(.validate, .aggregate, .evaluate)
@@ -79,8 +81,20 @@ struct DeliveredReferenceTests {
             try Self.deliver(Self.attestation(on: "2019-10-15"), to: pipeline)
             #expect(try Self.outcome("reporting/status_report", pipeline) == before)
 
+            // Something else in the same month, and a later day: neither takes the report away.
+            try Self.deliver(Self.attestation("action_plan", on: "2019-10-31"), to: pipeline)
+            #expect(try Self.outcome("reporting/status_report", pipeline) == before)
             try Self.deliver(Self.attestation(on: "2019-10-18"), to: pipeline)
+            #expect(try Self.outcome("reporting/status_report", pipeline) == before)
+            #expect(try Self.sources(pipeline) == Array(repeating: "63 2019-10 attestations", count: 4))
+
+            // All of it is taken back, and what is sent again counts alone.
+            try pipeline.run(
+                .ingest, paths: [try TestFiles.write(Self.attestation(on: "2019-10-01", region: 12))])
+            try Self.withdraw("attestations", from: pipeline)
+            try Self.deliver(Self.attestation(on: "2019-10-17"), to: pipeline)
             #expect(try Self.outcome("reporting/status_report", pipeline) == ["f - - -"])
+            #expect(try Self.sources(pipeline) == ["12 2019-10 attestations", "63 2019-10 attestations"])
             try pipeline.run(
                 .ingest, paths: [try TestFiles.write(Self.attestation(on: "2019-10-01", region: 10))])
             try Self.withdraw("attestations", from: pipeline)
@@ -88,7 +102,7 @@ struct DeliveredReferenceTests {
             #expect(back.validate?.verdicts.map(\.verdict) == ["accepted", "accepted"])
             #expect(back.edition?.isNew == true)
             #expect(try Self.outcome("reporting/status_report", pipeline) == before)
-            #expect(try Self.sources(pipeline) == ["10 2019-10 attestations"])
+            #expect(try Self.sources(pipeline) == ["10 2019-10 attestations", "12 2019-10 attestations"])
         }
     }
 

@@ -1,7 +1,7 @@
 -- Deliveries, every version, with what became of them: their numbers are what rejects and withdraw ask for.
 --
 -- Grain: delivery.
--- Reads: register.delivery, register.delivery_in_force, register.file, quality.verdict.
+-- Reads: register.delivery, register.delivery_in_force, register.attestation_in_force, register.file, quality.verdict.
 -- Parameters: $1 and $2, first and last month, null for all; $3, regions, empty for all.
 select
     delivery.delivery_id,
@@ -15,7 +15,7 @@ select
         when delivery.is_withdrawal then 'withdrawal'
         when verdict.verdict is null then 'not judged'
         when verdict.verdict = 'refused' then 'refused'
-        when in_force.delivery_id is not null then 'in force'
+        when coalesce(in_force.delivery_id, attestation.delivery_id) is not null then 'in force'
         else 'replaced'
     end as state,
     delivery.is_late,
@@ -27,6 +27,7 @@ from register.delivery as delivery
 inner join register.file as file on delivery.file_id = file.file_id
 left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
 left join register.delivery_in_force as in_force on delivery.delivery_id = in_force.delivery_id
+left join register.attestation_in_force as attestation on delivery.delivery_id = attestation.delivery_id
 where
     ($1::date is null or delivery.period between $1::date and $2::date)
     and (cardinality($3::smallint[]) = 0 or delivery.region_code = any($3::smallint[]))
