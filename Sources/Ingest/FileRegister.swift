@@ -112,16 +112,24 @@ struct FileRegister {
     }
 
     /// The newest delivery of a slot, unless it takes the one before it back.
-    func newestDelivery(of slot: DeliverySlot) throws -> Int? {
+    ///
+    /// - Parameter exceptRefused: whether those that were refused are passed over: what is in force is left.
+    func newestDelivery(of slot: DeliverySlot, exceptRefused: Bool = false) throws -> Int? {
         let rows = try connection.execute(
             """
             select delivery.delivery_id, delivery.is_withdrawal
             from register.delivery as delivery
-            where delivery.region_code = $1 and delivery.period = $2::date and delivery.kind = $3
+            left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
+            where
+                delivery.region_code = $1 and delivery.period = $2::date and delivery.kind = $3
+                and (not $4::boolean or verdict.verdict is distinct from 'refused')
             order by delivery.version desc
             limit 1
             """,
-            [.int(slot.region.rawValue), .text(slot.period.firstDay.description), .text(slot.kind.rawValue)])
+            [
+                .int(slot.region.rawValue), .text(slot.period.firstDay.description), .text(slot.kind.rawValue),
+                .text(exceptRefused ? "true" : "false"),
+            ])
         guard let row = rows.rows.first, try !row.bool("is_withdrawal") else { return nil }
         return try row.int("delivery_id")
     }
@@ -145,6 +153,11 @@ struct FileRegister {
                         and newer.period = delivery.period
                         and newer.kind = delivery.kind
                         and newer.version > delivery.version
+                        and not exists (
+                            select
+                            from quality.verdict as verdict
+                            where verdict.delivery_id = newer.delivery_id and verdict.verdict = 'refused'
+                        )
                 ) as is_replaced
             from register.delivery as delivery
             where delivery.file_id = (

@@ -22,7 +22,11 @@ package struct Withdrawal {
         guard let slot = try register.slot(ofDelivery: deliveryID) else {
             throw WithdrawalError.notFound(deliveryID: deliveryID)
         }
-        guard try register.newestDelivery(of: slot) == deliveryID else {
+        // A newer one that was refused has left it in force.
+        guard
+            try register.newestDelivery(of: slot) == deliveryID
+                || register.newestDelivery(of: slot, exceptRefused: true) == deliveryID
+        else {
             throw WithdrawalError.replaced(deliveryID: deliveryID)
         }
         let text =
