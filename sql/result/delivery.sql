@@ -3,6 +3,8 @@
 -- Grain: delivery.
 -- Reads: register.delivery, register.delivery_in_force, register.attestation_in_force, register.file, quality.verdict.
 -- Parameters: $1 and $2, first and last month, null for all; $3, regions, empty for all.
+--
+-- Diagnoses, causes and procedures that nothing newer has replaced are out of force with the contacts that they hang on.
 select
     delivery.delivery_id,
     delivery.region_code,
@@ -16,6 +18,20 @@ select
         when verdict.verdict is null then 'not judged'
         when verdict.verdict = 'refused' then 'refused'
         when coalesce(in_force.delivery_id, attestation.delivery_id) is not null then 'in force'
+        when
+            delivery.contact_delivery_id is not null
+            and not exists (
+                select
+                from register.delivery as newer
+                inner join quality.verdict as newer_verdict on newer.delivery_id = newer_verdict.delivery_id
+                where
+                    newer.region_code = delivery.region_code
+                    and newer.period = delivery.period
+                    and newer.kind = delivery.kind
+                    and newer.version > delivery.version
+                    and newer_verdict.verdict <> 'refused'
+            )
+            then 'contacts not in force'
         else 'replaced'
     end as state,
     delivery.is_late,
