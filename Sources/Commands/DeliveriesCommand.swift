@@ -29,7 +29,7 @@ private struct DeliveryLine: Encodable, Sendable {
     let version: Int
     let records: Int
     let malformed: Int
-    /// in force, replaced, refused, withdrawal or not judged.
+    /// in force, replaced, refused, withdrawal, not judged, or contacts not in force.
     let state: String
     let isLate: Bool
     /// Swedish time.

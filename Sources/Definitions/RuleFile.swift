@@ -5,7 +5,9 @@ internal import Yams
 /// `pipelines/rules/*.yaml`
 enum RuleFile {
     static func read(_ root: Node, faults: FileFaults) -> ParsedFile<RuleCatalogue> {
-        let keys = ["content", "refuse_above_percent", "rules", "assumptions"]
+        let keys = [
+            "content", "refuse_above_percent", "refuse_below_percent_of_replaced", "rules", "assumptions",
+        ]
         guard let reader = MappingReader(root, noun: "a catalogue of rules", keys: keys, faults: faults) else {
             return ParsedFile(faults: faults, name: nil, definition: nil)
         }
@@ -13,6 +15,7 @@ enum RuleFile {
         let content = contentValue?.choice(Content.self)
         let name = content.flatMap { content in contentValue.map { Named(text: content.rawValue, value: $0) } }
         let limit = reader.required("refuse_above_percent")?.percent()
+        let least = reader.optional("refuse_below_percent_of_replaced").map { $0.percent() }
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
         var names: [Named] = []
         var rules: [ValidationRule] = []
@@ -25,7 +28,8 @@ enum RuleFile {
             return ParsedFile(faults: faults, name: name, definition: nil)
         }
         let catalogue = RuleCatalogue(
-            content: content, refuseAbovePercent: limit, rules: rules, file: faults.path, assumptions: assumptions)
+            content: content, refuseAbovePercent: limit, refuseBelowPercentOfReplaced: least ?? nil, rules: rules,
+            file: faults.path, assumptions: assumptions)
         return ParsedFile(faults: faults, name: name, definition: catalogue)
     }
 

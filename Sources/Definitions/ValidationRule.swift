@@ -6,6 +6,9 @@ package struct RuleCatalogue: Hashable, Sendable {
     package let content: Content
     /// A delivery is refused where more than this share of its rows is rejected or malformed; 10/100 is 10 %.
     package let refuseAbovePercent: Fraction
+    /// A delivery is refused where it has fewer than this share of the records of the accepted one that it would replace,
+    /// unless it names the call that it replaces. Nil where none is refused for that.
+    package let refuseBelowPercentOfReplaced: Fraction?
     package let rules: [ValidationRule]
     /// Relative to the project folder.
     package let file: String
@@ -13,11 +16,12 @@ package struct RuleCatalogue: Hashable, Sendable {
     package let assumptions: [Assumption]
 
     package init(
-        content: Content, refuseAbovePercent: Fraction, rules: [ValidationRule], file: String,
-        assumptions: [Assumption] = []
+        content: Content, refuseAbovePercent: Fraction, refuseBelowPercentOfReplaced: Fraction? = nil,
+        rules: [ValidationRule], file: String, assumptions: [Assumption] = []
     ) {
         self.content = content
         self.refuseAbovePercent = refuseAbovePercent
+        self.refuseBelowPercentOfReplaced = refuseBelowPercentOfReplaced
         self.rules = rules
         self.file = file
         self.assumptions = assumptions

@@ -6,15 +6,12 @@ import Waits
 
 /// What deliveries in force say in place of rows of `pipelines/reference`.
 ///
-/// A delivered row is the region's or SCB's own statement, so it wins over a row of the project with the same key.
+/// A delivered row is the region's or SCB's own statement, so it wins over a row of the project with the same key. That,
+/// and what else is assumed of them, is said by the catalogues of rules of their contents.
 struct DeliveredReference {
     private(set) var populations: [PopulationFigure] = []
     private(set) var attestations: [Attestation] = []
     private(set) var responseRates: [ResponseRate] = []
-
-    /// What an assumption on a rate says of it.
-    private static let rateSource =
-        "units delivered as expected, and those of them whose HSA-id stands in the month's deliveries in force"
 
     /// - Throws: `PostgresError`, `ProjectError`.
     init(for agreements: [Agreement], connection: Connection, context: RunContext) throws {
@@ -41,12 +38,24 @@ struct DeliveredReference {
                 ResponseRate(
                     region: RegionCode(try row.int("region_code")), period: period,
                     reportedUnits: try row.int("reported_unit_count"),
-                    expectedUnits: try row.int("expected_unit_count"), mark: .inferred, source: Self.rateSource))
+                    expectedUnits: try row.int("expected_unit_count"), mark: nil, source: "delivered"))
         }
 
         func rows(_ model: String, _ asked: Parameter) throws -> QueryResult.Rows {
             try connection.execute(try context.sql.statement("evaluate/\(model)").text, [asked]).rows
         }
+    }
+}
+
+extension DeliveredReference {
+    /// How many rows of each content an agreement is judged and divided by.
+    func rowCounts(of agreement: Agreement) -> [Content: Int] {
+        let months = agreement.responseRateMonths
+        return [
+            .populations: populations.count { $0.date == agreement.populationDate },
+            .attestations: attestations.count { $0.agreement == agreement.id },
+            .expectedUnits: responseRates.count { row in months.contains { $0.contains(row.period) } },
+        ]
     }
 }
 

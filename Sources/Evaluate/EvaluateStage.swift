@@ -45,8 +45,9 @@ package struct EvaluateStage {
 
         try checkCounted()
         // For all agreements, since assumptions are those of all.
-        let reference = context.project.reference.replaced(
-            by: try DeliveredReference(for: context.project.agreements, connection: connection, context: context))
+        let delivered = try DeliveredReference(
+            for: context.project.agreements, connection: connection, context: context)
+        let reference = context.project.reference.replaced(by: delivered)
         let figures = try AgreementFigures(
             for: selected, reference: reference, connection: connection, context: context)
         let results = try selected.map { ($0, try $0.evaluate(figures.inputs(for: $0))) }
@@ -57,7 +58,7 @@ package struct EvaluateStage {
             let others = context.project.agreements.filter { !selected.contains($0) }
             try writer.keep(others.map(\.id))
             for (agreement, result) in results { try writer.write(result, of: agreement) }
-            try writer.writeAssumptions(context.project.assumptions(with: reference))
+            try writer.writeAssumptions(context.project.assumptions(with: reference, delivered: delivered))
             try writer.writeSources(
                 sources + selected.map { EditionSource(kind: "agreement", name: $0.id, fingerprint: fingerprint) })
             let changed = try writer.commit(fingerprint: fingerprint)

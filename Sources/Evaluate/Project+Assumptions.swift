@@ -10,11 +10,11 @@ struct MarkedAssumption: Hashable {
 }
 
 extension Project {
-    /// Every mark of the project: those that definitions list, those of single rules, and those of the populations,
-    /// attestations and response rates that an agreement reads.
+    /// Every mark of the project: those that definitions list, those of single rules, those of the populations,
+    /// attestations and response rates that an agreement reads, and what is assumed of those that were delivered.
     ///
     /// - Parameter reference: that of the project, with delivered rows in their places.
-    func assumptions(with reference: ReferenceData) -> [MarkedAssumption] {
+    func assumptions(with reference: ReferenceData, delivered: DeliveredReference) -> [MarkedAssumption] {
         func marked(_ definition: String, _ assumptions: [Assumption]) -> [MarkedAssumption] {
             assumptions.map { MarkedAssumption(definition: definition, assumption: $0) }
         }
@@ -32,10 +32,29 @@ extension Project {
                 }
             }
         }
-        let all = listed + ofRules + agreements.flatMap { marked($0.id, reference.assumptions(of: $0)) }
+        let ofDelivered = agreements.flatMap { agreement in
+            let counts = delivered.rowCounts(of: agreement)
+            return rules.flatMap { catalogue in
+                let count = counts[catalogue.content] ?? 0
+                return count == 0 ? [] : marked(agreement.id, catalogue.assumptionsOnDelivered(rowCount: count))
+            }
+        }
+        let all =
+            listed + ofRules + agreements.flatMap { marked($0.id, reference.assumptions(of: $0)) } + ofDelivered
         // Two rows that say the same are one.
         var seen: Set<MarkedAssumption> = []
         return all.filter { seen.insert($0).inserted }
+    }
+}
+
+extension RuleCatalogue {
+    /// What the catalogue assumes, on an agreement that reads delivered rows of its content.
+    fileprivate func assumptionsOnDelivered(rowCount: Int) -> [Assumption] {
+        assumptions.map {
+            Assumption(
+                subject: "reference: delivered \(content.rawValue): \($0.subject)", mark: $0.mark,
+                text: "\(rowCount) \(rowCount == 1 ? "row" : "rows"): \($0.text)")
+        }
     }
 }
 

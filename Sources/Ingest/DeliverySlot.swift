@@ -18,6 +18,8 @@ struct DeliveriesOfFile {
         let deliveryID: Int
         var recordCount = 0
         var malformedCount = 0
+        /// Of those the ones that do not say their kind: other entries count them as well.
+        var halfPlacedCount = 0
         /// First day of the period, in days since 2000-01-01.
         let firstDay: Int
         var numbered = NumberedTable.allCases.map { _ in NumberedTexts() }
@@ -38,6 +40,8 @@ struct DeliveriesOfFile {
     private var positions: [DeliverySlot: Int] = [:]
     // By region and month; the kind of the key says nothing.
     private var halfPlaced: [DeliverySlot: Int] = [:]
+    /// Rows that `placeHalfPlaced` has added to deliveries, each once.
+    private(set) var halfPlacedCount = 0
     private let firstDeliveryID: Int
 
     init(firstDeliveryID: Int) {
@@ -84,10 +88,14 @@ struct DeliveriesOfFile {
 
     /// Adds the rows that are half placed to the deliveries of their region and month.
     mutating func placeHalfPlaced() {
+        var placed: Set<DeliverySlot> = []
         for index in entries.indices {
             let slot = entries[index].slot
             let key = DeliverySlot(region: slot.region, period: slot.period, kind: .completed)
-            entries[index].malformedCount += halfPlaced[key, default: 0]
+            let count = halfPlaced[key, default: 0]
+            entries[index].malformedCount += count
+            entries[index].halfPlacedCount += count
+            if placed.insert(key).inserted { halfPlacedCount += count }
         }
         halfPlaced = [:]
     }

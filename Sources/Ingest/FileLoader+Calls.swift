@@ -28,24 +28,27 @@ extension FileLoader {
         _ call: String, by file: FileRegister.NewFile, of kinds: [DeliveryKind] = DeliveryKind.allCases
     ) throws -> LoadedFile {
         let firstDeliveryID = try register.nextNumbers().deliveryID
-        let deliveries = try withdrawals(of: call, except: [], firstDeliveryID: firstDeliveryID, kinds: kinds)
-        guard !deliveries.isEmpty else {
+        let taken = withdrawals(
+            try standingSlots(of: call, by: [], of: kinds), except: [], firstDeliveryID: firstDeliveryID)
+        guard !taken.isEmpty else {
             throw IngestError(
                 .order, path: path,
                 "the call \(call) has nothing left to take back: newer deliveries have replaced all of it")
         }
         try register.record(file)
-        return loaded(file, deliveries, try register.record(deliveries, fileID: file.fileID))
+        return loaded(file, taken, try register.record(taken, fileID: file.fileID))
     }
 
-    /// Withdrawals of the deliveries of a call that nothing newer has replaced.
-    func withdrawals(
-        of call: String, except slots: Set<DeliverySlot>, firstDeliveryID: Int,
-        kinds: [DeliveryKind] = DeliveryKind.allCases
-    ) throws -> [FileRegister.NewDelivery] {
-        let standing: [DeliverySlot]
-        switch try register.call(named: call, by: Array(slots), of: kinds) {
-        case .call(let found): standing = found
+    /// What an earlier call has delivered that nothing newer has replaced.
+    ///
+    /// - Parameters:
+    ///   - slots: those of the call that names it.
+    ///   - kinds: those that it may be of, where the naming call has none.
+    func standingSlots(
+        of call: String, by slots: [DeliverySlot], of kinds: [DeliveryKind] = DeliveryKind.allCases
+    ) throws -> [DeliverySlot] {
+        switch try register.call(named: call, by: slots, of: kinds) {
+        case .call(let standing): return standing
         case .unknown:
             throw IngestError(
                 .order, path: path,
@@ -57,7 +60,13 @@ extension FileLoader {
                 "several calls have the reference \(call): name the one that is meant by its id, which is one of "
                     + ids.prefix(5).joined(separator: ", "))
         }
-        return standing.filter { !slots.contains($0) }.enumerated().map { index, slot in
+    }
+
+    /// Withdrawals of slots that the call which takes them back does not deliver anew.
+    func withdrawals(
+        _ named: [DeliverySlot], except slots: Set<DeliverySlot>, firstDeliveryID: Int
+    ) -> [FileRegister.NewDelivery] {
+        named.filter { !slots.contains($0) }.enumerated().map { index, slot in
             FileRegister.NewDelivery(deliveryID: firstDeliveryID + index, slot: slot, isWithdrawal: true)
         }
     }

@@ -235,17 +235,19 @@ struct FileLoader {
         file.recordCount = entries.reduce(0) { $0 + $1.recordCount }
         file.malformedCount = reading.malformed.count
         file.keptMalformedCount = reading.malformed.keptCount
+        file.halfPlacedCount = reading.encoder.deliveries.halfPlacedCount
         try register.record(file)
+        let named = try call.map { try standingSlots(of: $0, by: entries.map(\.slot)) } ?? []
+        let namedSlots = Set(named)
         let contacts = hangsOnContacts ? try contactDeliveries(of: entries.map(\.slot)) : [:]
         var deliveries = entries.map {
             FileRegister.NewDelivery(
                 deliveryID: $0.deliveryID, slot: $0.slot, recordCount: $0.recordCount,
-                malformedCount: $0.malformedCount, contactDeliveryID: contacts[$0.slot])
+                malformedCount: $0.malformedCount, halfPlacedCount: $0.halfPlacedCount,
+                namesReplaced: namedSlots.contains($0.slot), contactDeliveryID: contacts[$0.slot])
         }
-        if let call {
-            deliveries += try withdrawals(
-                of: call, except: Set(entries.map(\.slot)), firstDeliveryID: firstDeliveryID + entries.count)
-        }
+        deliveries += withdrawals(
+            named, except: Set(entries.map(\.slot)), firstDeliveryID: firstDeliveryID + entries.count)
         let versions = try register.record(deliveries, fileID: file.fileID)
         return loaded(
             file, deliveries, versions, firstMalformed: reading.malformed.first.map { "\(path):\($0)" },

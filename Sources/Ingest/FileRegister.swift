@@ -253,6 +253,11 @@ struct FileRegister {
                         and newer.period = delivery.period
                         and newer.kind = delivery.kind
                         and newer.version > delivery.version
+                        and not exists (
+                            select
+                            from quality.verdict as verdict
+                            where verdict.delivery_id = newer.delivery_id and verdict.verdict = 'refused'
+                        )
                 ) as is_standing
             from register.file as file
             inner join register.delivery as delivery on file.file_id = delivery.file_id
@@ -334,6 +339,7 @@ struct FileRegister {
         var recordCount = 0
         var malformedCount = 0
         var keptMalformedCount = 0
+        var halfPlacedCount = 0
 
         /// As `register.file.call_id` has it.
         var callID: String { Fingerprint(bytes: sha256).hexadecimal.prefix(16).lowercased() }
@@ -346,11 +352,11 @@ struct FileRegister {
             insert into register.file (
                 file_id, sha256, file_name, byte_count, content_sha256, content_byte_count, signature, layout,
                 layout_sha256, encoding, header, sender_reference, record_count, malformed_count,
-                kept_malformed_count, loaded_at, received_at, run_id
+                kept_malformed_count, loaded_at, received_at, run_id, half_placed_count
             )
             values (
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz,
-                least($16::timestamptz, timestamptz 'epoch' + $18::bigint * interval '1 microsecond'), $17
+                least($16::timestamptz, timestamptz 'epoch' + $18::bigint * interval '1 microsecond'), $17, $19
             )
             """,
             [
@@ -361,6 +367,7 @@ struct FileRegister {
                 file.senderReference.map(Parameter.text) ?? .null, .int(file.recordCount),
                 .int(file.malformedCount), .int(file.keptMalformedCount), .text(context.startedAt),
                 .int(context.run.runID), file.changedAt.map(Parameter.int) ?? .null,
+                .int(file.halfPlacedCount),
             ])
     }
 
@@ -370,7 +377,10 @@ struct FileRegister {
         var slot: DeliverySlot
         var recordCount = 0
         var malformedCount = 0
+        var halfPlacedCount = 0
         var isWithdrawal = false
+        /// Whether it names the call whose delivery of the same slot it replaces.
+        var namesReplaced = false
         var contactDeliveryID: Int?
     }
 
@@ -386,16 +396,16 @@ struct FileRegister {
                 select sent.*
                 from unnest(
                     $1::integer [], $2::smallint [], $3::date [], $4::text [], $5::bigint [], $6::bigint [],
-                    $8::boolean [], $9::integer []
+                    $8::boolean [], $9::integer [], $12::bigint [], $13::boolean []
                 ) as sent (
                     delivery_id, region_code, period, kind, record_count, malformed_count, is_withdrawal,
-                    contact_delivery_id
+                    contact_delivery_id, half_placed_count, names_replaced
                 )
             )
 
             insert into register.delivery (
                 delivery_id, region_code, period, kind, version, file_id, record_count, malformed_count, is_withdrawal,
-                contact_delivery_id, is_late
+                contact_delivery_id, half_placed_count, names_replaced, is_late
             )
             select
                 sent.delivery_id,
@@ -415,6 +425,8 @@ struct FileRegister {
                 sent.malformed_count,
                 sent.is_withdrawal,
                 nullif(sent.contact_delivery_id, 0),
+                sent.half_placed_count,
+                sent.names_replaced,
                 -- Due on a day of the next month, in Swedish time.
                 not sent.is_withdrawal
                 and coalesce(
@@ -448,6 +460,8 @@ struct FileRegister {
                 .intArray(deliveries.map { $0.contactDeliveryID ?? 0 }),
                 .textArray(context.project.reference.dueDays.map(\.kind.rawValue)),
                 .intArray(context.project.reference.dueDays.map(\.day)),
+                .intArray(deliveries.map(\.halfPlacedCount)),
+                .textArray(deliveries.map { $0.namesReplaced ? "true" : "false" }),
             ])
         var versions: Versions = [:]
         for row in inserted.rows {

@@ -64,11 +64,13 @@ package struct ValidateStage {
             ])
         let kinds = DeliveryKind.allCases
         let limits = kinds.map(limit)
+        let leasts = kinds.map(least)
         _ = try connection.execute(
             try context.sql.statement("validate/verdict").text,
             range + [
                 .textArray(kinds.map(\.rawValue)), .intArray(limits.map(\.numerator)),
-                .intArray(limits.map(\.denominator)), .text(context.startedAt),
+                .intArray(limits.map(\.denominator)), .intArray(leasts.map(\.numerator)),
+                .intArray(leasts.map(\.denominator)), .text(context.startedAt),
             ])
     }
 
@@ -77,6 +79,13 @@ package struct ValidateStage {
     private func limit(_ kind: DeliveryKind) -> Fraction {
         let content = Content.allCases.first { $0.kinds.contains(kind) } ?? .records
         return context.project.rules.first { $0.content == content }?.refuseAbovePercent ?? Fraction(1, 1)
+    }
+
+    /// The share of what it would replace that a delivery must have. Codes of contacts replace what hung on other
+    /// contacts: they may be fewer.
+    private func least(_ kind: DeliveryKind) -> Fraction {
+        let catalogue = context.project.rules.first { $0.content.kinds.contains(kind) }
+        return catalogue?.refuseBelowPercentOfReplaced ?? Fraction(0, 1)
     }
 
     private func verdicts(of batch: DeliveryBatch) throws -> [DeliveryVerdict] {

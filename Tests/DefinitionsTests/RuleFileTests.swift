@@ -18,6 +18,11 @@ struct RuleFileTests {
                 SmallProject.rules, "refuse_above_percent: 0", "refuse_above_percent: 101",
                 "2:23: error: refuse_above_percent is \"101\": write per cent from 0 to 100"),
             FaultCase(
+                SmallProject.rules, "refuse_above_percent: 0",
+                "refuse_above_percent: 0\nrefuse_below_percent_of_replaced: half",
+                "3:35: error: refuse_below_percent_of_replaced is \"half\": write per cent as a number such as 71 or 72.5, without a % sign"
+            ),
+            FaultCase(
                 SmallProject.rules, "column: within_count", "column: sex_code",
                 "6:13: error: there is no field \"sex_code\": the fields are period, region_code, status, unit_hsa_id, measure, limit, within_count, total_count, total_including_pvv and pvv_count"
             ),

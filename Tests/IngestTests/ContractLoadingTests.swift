@@ -271,6 +271,9 @@ import Waits
                     "4|12|2019-09|genomforda|2|1|", "5|63|2019-09|genomforda|2|2|",
                     "6|10|2019-09|genomforda|2|0|withdrawal",
                 ])
+            // Region 12 is no part of the call that is named.
+            try #expect(
+                register.rows("select delivery_id from register.delivery where names_replaced order by 1") == ["5"])
         }
     }
 

@@ -34,8 +34,12 @@ import Waits
         try deliveries.countHalfPlaced(RegionCode(65), month)
         deliveries.placeHalfPlaced()
         #expect(deliveries.entries.map(\.malformedCount) == [3, 3, 0, 0])
+        #expect(deliveries.entries.map(\.halfPlacedCount) == [3, 3, 0, 0])
+        // Each once; the one of region 65 has nowhere to go.
+        #expect(deliveries.halfPlacedCount == 3)
         deliveries.placeHalfPlaced()
         #expect(deliveries.entries.map(\.malformedCount) == [3, 3, 0, 0])
+        #expect(deliveries.halfPlacedCount == 3)
     }
 
     @Test func `ten thousand deliveries are taken, and not one more`() throws {

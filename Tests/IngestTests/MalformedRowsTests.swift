@@ -133,6 +133,9 @@ import Testing
             try #expect(
                 register.rows("select record_count, malformed_count from register.delivery")
                     == ["2|\(Self.mistyped.count - 2)"], "one without its status is held against its region and month")
+            for table in ["file", "delivery"] {
+                try #expect(register.rows("select half_placed_count from register.\(table)") == ["1"])
+            }
         }
     }
 }

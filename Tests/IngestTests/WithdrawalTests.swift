@@ -32,6 +32,22 @@ import Testing
         }
     }
 
+    @Test func `what a newer delivery that was refused has left in force can be taken back`() async throws {
+        try await Register.with { register in
+            register.layouts = [layout("counts", countColumns)]
+            let first = try register.load(text: Self.text)
+            try register.load(text: Self.text + "\n", as: "b.csv")
+            _ = try register.connection.executeScript(
+                "insert into quality.verdict select region_code, delivery_id, 'refused', 0, 0, 0, 0, '', now() from register.delivery where delivery_id = 3"
+            )
+            let files = FileRegister(connection: register.connection, context: try register.context())
+            #expect(try files.deliveries(ofCall: first.callID)?.map(\.isReplaced) == [false, true])
+            _ = try withdraw(1, in: register)
+            try #expect(register.deliveries().last == "5|63|2019-09|counts|3|0|withdrawal")
+            #expect(throws: WithdrawalError.replaced(deliveryID: 1)) { try withdraw(1, in: register) }
+        }
+    }
+
     @Test func `only the newest of its region, month and kind can be taken back, and only once`() async throws {
         try await Register.with { register in
             register.layouts = [layout("counts", countColumns)]

@@ -1,5 +1,6 @@
 import Agreements
 import Definitions
+import Foundation
 import Pipeline
 import Postgres
 import StageTestSupport
@@ -96,6 +97,77 @@ struct ValidateStageTests {
             return try pipeline.connection.lines(Deliveries.verdicts)
         }
         #expect(verdicts == ["vantande \(verdict) 100 \(malformed) \(rejected) 0"])
+    }
+
+    @Test(
+        "Rows that no delivery can be told count against each, also beside rows that say their month and not their kind"
+    )
+    func halfPlaced() async throws {
+        let verdicts = try await withPipeline { pipeline in
+            let waiting = (1...100).map { RecordFile.waiting($0, decided: "2019-09-01") }
+            let completed = waiting.map { row in
+                row.replacing("2019-09-01;;;", with: "2019-09-01;2019-09-02;;")
+                    .replacing("VANTANDE", with: "GENOMFORD")
+            }
+            let withoutKind = waiting.prefix(9).map { $0.replacing("VANTANDE", with: "KLAR") }
+            let withoutRegion = waiting.prefix(9).map { $0.replacing(";10;SE1;", with: ";tio;SE1;") }
+            // 9 of 109 and 9 of 218 are more than a tenth; either alone is not.
+            for rows in [waiting + completed + withoutKind + withoutRegion, waiting + completed + withoutKind] {
+                try pipeline.run(
+                    .ingest, .validate, paths: [try TestFiles.write(RecordFile.text(rows))])
+            }
+            return try pipeline.connection.lines(Deliveries.verdicts)
+        }
+        #expect(
+            verdicts == [
+                "vantande refused 109 9 0 0", "genomforda refused 109 9 0 0",
+                "vantande accepted_with_warnings 109 9 0 0", "genomforda accepted_with_warnings 109 9 0 0",
+            ])
+    }
+
+    @Test("A stray row replaces no month of another region, unless the call that it replaces is named")
+    func tooSmall() async throws {
+        @Sendable func file(_ count: Int) throws -> String {
+            try TestFiles.write(
+                RecordFile.text((1...count).map { RecordFile.waiting($0, decided: "2019-09-01") }))
+        }
+        try await withPipeline { pipeline in
+            let inForce = "select region_code, delivery_id from register.delivery_in_force order by 1"
+            try pipeline.run(.ingest, .validate, paths: [try file(10)])
+            let stray = (1...20).map { RecordFile.waiting($0, decided: "2019-09-01", region: $0 < 20 ? 12 : 10) }
+            let outcome = try pipeline.run(
+                .ingest, .validate, paths: [try TestFiles.write(RecordFile.text(stray))])
+            #expect(outcome.hasRefusals)
+            #expect(
+                outcome.validate?.refused.map(\.reason) == [
+                    "0 of 1 rows out of the figures (0 malformed, 0 rejected), 0 with warnings; refused above 10 %; "
+                        + "1 records, and delivery 1 that it would replace has 10: refused below 50 %; name the call "
+                        + "that it replaces, or withdraw the earlier delivery: komiljard withdraw 1, then komiljard "
+                        + "ingest --reload of this file"
+                ])
+            #expect(try pipeline.connection.lines(inForce) == ["10 1", "12 2"])
+
+            let call = try pipeline.connection.lines("select call_id from register.file where file_id = 1")
+            let path = try file(3)
+            let folder = String(path.dropLast("/delivery.csv".count))
+            try Data("file;replaces\ndelivery.csv;\(call.joined())\n".utf8)
+                .write(to: URL(fileURLWithPath: "\(folder)/manifest.csv"))
+            let named = try pipeline.run(.ingest, .validate, paths: [folder])
+            #expect(named.validate?.verdicts.map(\.verdict) == ["accepted"])
+            #expect(!named.hasRefusals)
+            #expect(try pipeline.connection.lines(inForce) == ["10 4", "12 2"])
+
+            // Without the limit nothing is refused for it.
+            let unlimited = pipeline.with(
+                project: pipeline.project.with(
+                    rules: pipeline.project.rules.map { catalogue in
+                        RuleCatalogue(
+                            content: catalogue.content, refuseAbovePercent: catalogue.refuseAbovePercent,
+                            rules: catalogue.rules, file: catalogue.file)
+                    }))
+            let judged = try unlimited.run(.validate)
+            #expect(judged.validate?.verdicts.map(\.verdict) == Array(repeating: "accepted", count: 4))
+        }
     }
 
     @Test("A rule's result counts what it was asked of, also where nothing failed")

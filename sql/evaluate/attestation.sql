@@ -1,22 +1,22 @@
 -- What regions have attested, as delivered: of several days the first.
 --
 -- Grain: region, agreement and attestation.
--- Reads: register.delivery_in_force, register.attestation, quality.finding.
+-- Reads: register.attestation_in_force, register.attestation, quality.finding.
 -- Parameters: $1, the agreements that ask.
 --
--- A delivery is of the month of its days, so those of two months may say the same. What has been handed in stays handed
--- in: the first day counts, in whatever order they came. Rows that a rule rejects or holds say nothing.
+-- Attestations add up: a plan that comes in the month of a report does not take the report away. What has been handed
+-- in stays handed in until it is taken back: the first day counts, in whatever order they came. Rows that a rule
+-- rejects or holds say nothing.
 select
     attestation.region_code,
     attestation.agreement,
     attestation.attestation,
     min(attestation.attested_on) as attested_on
-from register.delivery_in_force as in_force
+from register.attestation_in_force as in_force
 inner join register.attestation as attestation
     on in_force.region_code = attestation.region_code and in_force.delivery_id = attestation.delivery_id
 where
-    in_force.kind = 'attestations'
-    and attestation.agreement = any($1::text[])
+    attestation.agreement = any($1::text[])
     and attestation.attestation is not null
     and attestation.attested_on is not null
     and not exists (

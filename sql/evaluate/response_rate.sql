@@ -1,13 +1,14 @@
 -- Units that reported, of those that a region says are expected to.
 --
 -- Grain: region and month with expected units in force.
--- Reads: register.delivery_in_force, register.expected_unit, register.place, register.count_row, quality.finding.
+-- Reads: register.delivery_in_force, register.expected_unit, register.contact, register.place, register.count_row,
+-- quality.finding.
 -- Parameters: $1, the months (first days) that some agreement asks of.
 --
--- A unit has reported where its HSA-id stands as clinic or as unit in a delivery in force of genomforda or vantande of
--- the month, or as unit in one of counts [I]. Ids are compared as they were sent. A month in which nothing is in force
--- has a rate of 0. One whose deliveries name no unit at all (counts of the whole region) has none: who reported cannot
--- be told, and that is not 0.
+-- What makes a unit one that reported is assumed: pipelines/rules/expected_units.yaml says it. A row that a rule rejects
+-- or holds reports nothing, and one that could not be typed is not there; register.place alone also has what such rows
+-- name. A month in which nothing is in force has a rate of 0. One whose deliveries name no unit at all (counts of the
+-- whole region) has none: who reported cannot be told, and that is not 0.
 with
 expected as (
     select distinct
@@ -32,23 +33,67 @@ expected as (
         )
 ),
 
+-- Only where somebody asks: contacts are many.
+asked as (
+    select distinct
+        expected.region_code,
+        expected.period
+    from expected
+),
+
 reporting as (
     select
         in_force.region_code,
         in_force.period,
-        in_force.delivery_id
+        in_force.delivery_id,
+        in_force.kind
     from register.delivery_in_force as in_force
-    where in_force.kind in ('genomforda', 'vantande', 'counts') and in_force.period = any($1::date[])
+    inner join asked on in_force.region_code = asked.region_code and in_force.period = asked.period
+    where in_force.kind in ('genomforda', 'vantande', 'counts')
+),
+
+rejected as (
+    select distinct
+        finding.region_code,
+        finding.delivery_id,
+        finding.line_number
+    from reporting
+    inner join quality.finding as finding
+        on reporting.region_code = finding.region_code and reporting.delivery_id = finding.delivery_id
+    where finding.severity in ('reject', 'hold')
+),
+
+reporting_place as (
+    select distinct
+        reporting.region_code,
+        reporting.period,
+        reporting.delivery_id,
+        contact.place_number
+    from reporting
+    inner join register.contact as contact
+        on reporting.region_code = contact.region_code and reporting.delivery_id = contact.delivery_id
+    left join rejected
+        on
+            contact.region_code = rejected.region_code
+            and contact.delivery_id = rejected.delivery_id
+            and contact.line_number = rejected.line_number
+    where
+        reporting.kind in ('genomforda', 'vantande')
+        and contact.place_number is not null
+        and rejected.line_number is null
 ),
 
 reported as (
     select
-        reporting.region_code,
-        reporting.period,
+        reporting_place.region_code,
+        reporting_place.period,
         named.unit_hsa_id
-    from reporting
+    from reporting_place
     inner join register.place as place
-        on reporting.region_code = place.region_code and reporting.delivery_id = place.delivery_id
+        on
+            reporting_place.region_code = place.region_code
+            and reporting_place.delivery_id = place.delivery_id
+            and reporting_place.place_number = place.place_number
     cross join lateral (values (place.care_unit_hsa_id), (place.unit_hsa_id)) as named (unit_hsa_id)
     where named.unit_hsa_id is not null
     union
@@ -59,7 +104,12 @@ reported as (
     from reporting
     inner join register.count_row as count_row
         on reporting.region_code = count_row.region_code and reporting.delivery_id = count_row.delivery_id
-    where count_row.unit_hsa_id is not null
+    left join rejected
+        on
+            count_row.region_code = rejected.region_code
+            and count_row.delivery_id = rejected.delivery_id
+            and count_row.line_number = rejected.line_number
+    where count_row.unit_hsa_id is not null and rejected.line_number is null
 )
 
 select

@@ -1,8 +1,10 @@
 -- Deliveries, every version, with what became of them: their numbers are what rejects and withdraw ask for.
 --
 -- Grain: delivery.
--- Reads: register.delivery, register.delivery_in_force, register.file, quality.verdict.
+-- Reads: register.delivery, register.delivery_in_force, register.attestation_in_force, register.file, quality.verdict.
 -- Parameters: $1 and $2, first and last month, null for all; $3, regions, empty for all.
+--
+-- Diagnoses, causes and procedures that nothing newer has replaced are out of force with the contacts that they hang on.
 select
     delivery.delivery_id,
     delivery.region_code,
@@ -15,7 +17,21 @@ select
         when delivery.is_withdrawal then 'withdrawal'
         when verdict.verdict is null then 'not judged'
         when verdict.verdict = 'refused' then 'refused'
-        when in_force.delivery_id is not null then 'in force'
+        when coalesce(in_force.delivery_id, attestation.delivery_id) is not null then 'in force'
+        when
+            delivery.contact_delivery_id is not null
+            and not exists (
+                select
+                from register.delivery as newer
+                inner join quality.verdict as newer_verdict on newer.delivery_id = newer_verdict.delivery_id
+                where
+                    newer.region_code = delivery.region_code
+                    and newer.period = delivery.period
+                    and newer.kind = delivery.kind
+                    and newer.version > delivery.version
+                    and newer_verdict.verdict <> 'refused'
+            )
+            then 'contacts not in force'
         else 'replaced'
     end as state,
     delivery.is_late,
@@ -27,6 +43,7 @@ from register.delivery as delivery
 inner join register.file as file on delivery.file_id = file.file_id
 left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
 left join register.delivery_in_force as in_force on delivery.delivery_id = in_force.delivery_id
+left join register.attestation_in_force as attestation on delivery.delivery_id = attestation.delivery_id
 where
     ($1::date is null or delivery.period between $1::date and $2::date)
     and (cardinality($3::smallint[]) = 0 or delivery.region_code = any($3::smallint[]))
