@@ -5,10 +5,10 @@
 -- quality.finding.
 -- Parameters: $1, the months (first days) that some agreement asks of.
 --
--- What makes a unit one that reported is assumed: pipelines/rules/expected_units.yaml says it. A row that a rule rejects
--- or holds reports nothing, and one that could not be typed is not there; register.place alone also has what such rows
--- name. A month in which nothing is in force has a rate of 0. One whose deliveries name no unit at all (counts of the
--- whole region) has none: who reported cannot be told, and that is not 0.
+-- What makes a unit one that reported is assumed: pipelines/rules/expected_units.yaml says it. A row that a rule
+-- rejects or holds reports nothing, and one that could not be typed is not there; register.place alone also has what
+-- such rows name. A month in which nothing is in force has a rate of 0. One whose deliveries name no unit at all
+-- (counts of the whole region) has none: who reported cannot be told, and that is not 0.
 with
 expected as (
     select distinct

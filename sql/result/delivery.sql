@@ -4,7 +4,8 @@
 -- Reads: register.delivery, register.delivery_in_force, register.attestation_in_force, register.file, quality.verdict.
 -- Parameters: $1 and $2, first and last month, null for all; $3, regions, empty for all.
 --
--- Diagnoses, causes and procedures that nothing newer has replaced are out of force with the contacts that they hang on.
+-- Diagnoses, causes and procedures that nothing newer has replaced are out of force with the contacts that they hang
+-- on.
 select
     delivery.delivery_id,
     delivery.region_code,

@@ -12,10 +12,13 @@ alter table register.delivery
 add column half_placed_count bigint not null default 0,
 add column names_replaced boolean not null default false,
 add constraint delivery_half_placed_of_malformed check (half_placed_count between 0 and malformed_count);
+-- Which calls these named was not kept. What was accepted then stays in force: no figure changes by a migration.
+update register.delivery set names_replaced = true
+where kind in ('genomforda', 'vantande', 'primarvard');
 comment on column register.delivery.half_placed_count is
 'Of malformed_count those that say region and month and not their kind: the other deliveries of the month count them as well.';
 comment on column register.delivery.names_replaced is
-'Whether it names the call that it replaces (ErsattningsId, or replaces in a manifest) and that call delivered the same region, period and kind.';
+'Whether it names the call that it replaces (ErsattningsId, or replaces in a manifest) and that call delivered the same region, period and kind. Of contacts that came before this was kept: true.';
 
 create view register.attestation_in_force as
 select

@@ -211,7 +211,8 @@ select
         when limited.is_withdrawal then 'takes the delivery before it back'
         else
             format(
-                '%s of %s rows out of the figures (%s malformed, %s rejected), %s with warnings%s; refused above %s %%%s',
+                '%s of %s rows out of the figures (%s malformed, %s rejected), %s with warnings%s; '
+                'refused above %s %%%s',
                 limited.malformed_count + limited.rejected_count,
                 limited.row_count,
                 limited.malformed_count,
@@ -231,8 +232,9 @@ select
                     when standing.is_too_small
                         then
                             format(
-                                '; %1$s records, and delivery %2$s that it would replace has %3$s: refused below %4$s %%; '
-                                'name the call that it replaces, or withdraw the earlier delivery: '
+                                '; %1$s records, and delivery %2$s that it would replace has %3$s: '
+                                'refused below %4$s %%; name the call that it replaces, '
+                                'or withdraw the earlier delivery: '
                                 'komiljard withdraw %2$s, then komiljard ingest --reload of this file',
                                 limited.record_count,
                                 standing.replaced_id,
