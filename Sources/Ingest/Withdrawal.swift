@@ -46,9 +46,9 @@ package struct Withdrawal {
 extension Withdrawal {
     /// A withdrawal is the newest version: it takes out what is in force, whichever delivery is named.
     private func check(_ deliveryID: Int, _ standing: FileRegister.Standing) throws(WithdrawalError) {
+        if standing.isNewestWithdrawal { throw .replaced(deliveryID: deliveryID) }
         if deliveryID == standing.inForce { return }
         guard deliveryID == standing.newest else { throw .replaced(deliveryID: deliveryID) }
-        if standing.isNewestWithdrawal { throw .replaced(deliveryID: deliveryID) }
         if let inForce = standing.inForce { throw .notInForce(deliveryID: deliveryID, inForce: inForce) }
     }
 }

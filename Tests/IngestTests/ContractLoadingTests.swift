@@ -228,7 +228,8 @@ import Waits
                 as: "annan.xml")
             let empty = try register.write(Document.call("", replaces: "min-ref"), to: "bort.xml")
             try #expect(
-                register.failure(empty)?.contains("several calls have the reference min-ref: name the one that is meant")
+                register.failure(empty)?.contains(
+                    "several calls have the reference min-ref: name the one that is meant")
                     == true)
             // With contacts of its own it says which region and month.
             try register.load(

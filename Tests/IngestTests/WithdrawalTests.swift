@@ -1,5 +1,6 @@
 import Postgres
 import Testing
+import Waits
 
 @testable import Ingest
 
@@ -38,10 +39,16 @@ import Testing
             let first = try register.load(text: Self.text)
             try register.load(text: Self.text + "\n", as: "b.csv")
             _ = try register.connection.executeScript(
-                "insert into quality.verdict select region_code, delivery_id, 'refused', 0, 0, 0, 0, '', now() from register.delivery where delivery_id = 3"
+                "insert into quality.verdict select region_code, delivery_id, case delivery_id when 3 then 'refused' else 'accepted' end, 0, 0, 0, 0, '', now() from register.delivery where delivery_id in (1, 3)"
             )
             let files = FileRegister(connection: register.connection, context: try register.context())
-            #expect(try files.deliveries(ofCall: first.callID)?.map(\.isReplaced) == [false, true])
+            guard case .call(let standing) = try files.call(named: first.callID, by: []) else {
+                Issue.record("the call is not found")
+                return
+            }
+            #expect(standing.map(\.period.description) == ["2019-09"])
+            // The refused one is in no figure: taking it back would take out the other.
+            #expect(throws: WithdrawalError.notInForce(deliveryID: 3, inForce: 1)) { try withdraw(3, in: register) }
             _ = try withdraw(1, in: register)
             try #expect(register.deliveries().last == "5|63|2019-09|counts|3|0|withdrawal")
             #expect(throws: WithdrawalError.replaced(deliveryID: 1)) { try withdraw(1, in: register) }
