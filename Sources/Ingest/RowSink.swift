@@ -86,6 +86,8 @@ final class RowSink {
         let table = "loading.\(partition)"
         let lane = try connection.duplicate()
         if makesTable {
+            // A server process of a run that was killed may have made it after we looked for what was left.
+            _ = try lane.execute("drop table if exists \(table)")
             _ = try lane.execute("create table \(table) (like register.contact)")
             isFilling = true
         }
