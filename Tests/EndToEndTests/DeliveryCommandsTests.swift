@@ -36,6 +36,12 @@ import Testing
                 try await register.rows("select hospital_name from register.record where delivery_id = 2")
                     == ["Norra; \"Södra\""])
 
+            // What is there is not written over.
+            let again = try await register.run("rejects", "1", "--out", out, endsWith: 65)
+            #expect(again.errors == "komiljard: error: \(out) is there already: remove it, or take another name\n")
+            let shown = try await register.run("rejects", "1", "--out", "-", endsWith: 0)
+            #expect(try shown.output == String(contentsOfFile: out, encoding: .utf8))
+            try FileManager.default.removeItem(atPath: out)
             let report = try await register.run("rejects", "1", "--out", out, "--format", "json", endsWith: 0)
             let json = try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any]
             #expect(json?.keys.sorted() == ["file", "not_kept", "rows", "unplaced"])
@@ -44,13 +50,6 @@ import Testing
                 missing.errors
                     == "komiljard: error: there is no delivery 9: komiljard deliveries lists those that there are\n")
             #expect(!FileManager.default.fileExists(atPath: register.folder + "/x.csv"))
-            // A folder of that name is not replaced.
-            let folder = register.folder + "/mapp"
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let taken = try await register.run("rejects", "1", "--out", folder, endsWith: 2)
-            #expect(
-                taken.errors == "komiljard: error: \(folder) cannot be written: check the folder's permissions\n")
-            #expect(!FileManager.default.fileExists(atPath: folder + ".unfinished"))
             let nowhere = try await register.run("rejects", "1", "--out", register.folder + "/none/x.csv", endsWith: 2)
             #expect(
                 nowhere.errors

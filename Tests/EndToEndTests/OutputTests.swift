@@ -24,7 +24,7 @@ import Testing
             #expect(
                 try keys(run) == [
                     "counted_deliveries", "edition", "failures", "files", "judged_deliveries", "kronor", "much_smaller",
-                    "refused",
+                    "overtaken", "refused",
                 ])
             #expect(
                 try keys(first(run["files"])) == [
@@ -60,7 +60,8 @@ import Testing
             // There is nothing to say of stages that were not asked for.
             #expect(
                 try keys(ingest) == [
-                    "counted_deliveries", "failures", "files", "judged_deliveries", "much_smaller", "refused",
+                    "counted_deliveries", "failures", "files", "judged_deliveries", "much_smaller", "overtaken",
+                    "refused",
                 ])
             #expect(try first(ingest["files"])["is_loaded_before"] as? Bool == true)
 

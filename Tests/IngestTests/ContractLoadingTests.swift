@@ -213,25 +213,30 @@ import Waits
         }
     }
 
-    @Test func `a call may be named by the reference of its sender, of several the newest`() async throws {
+    @Test func `a call may be named by the reference of its sender, where that names one`() async throws {
         try await Register.with { register in
-            for (index, period) in ["2019-08-01", "2019-09-01"].enumerated() {
+            let calls = try ["2019-08-01", "2019-09-01"].enumerated().map { index, period in
                 try register.load(
                     text: Document.contacts([Document.contact("K1")], period: period, reference: "min-ref"),
-                    as: "\(index).xml")
+                    as: "\(index).xml"
+                ).callID
             }
-            try register.load(text: Document.call("", replaces: "min-ref"), as: "bort.xml")
-            try #expect(
-                register.deliveries() == [
-                    "1|63|2019-08|genomforda|1|1|", "2|63|2019-09|genomforda|1|1|",
-                    "3|63|2019-09|genomforda|2|0|withdrawal",
-                ])
-            // What is left of it is nothing: the older one is not meant.
-            let path = try register.write(Document.call(" ", replaces: "min-ref"), to: "igen.xml")
+            let path = try register.write(Document.call("", replaces: "min-ref"), to: "bort.xml")
             try #expect(
                 register.failure(path)
-                    == "FOLDER/igen.xml: error: the call min-ref has nothing left to take back: newer deliveries have replaced all of it"
+                    == "FOLDER/bort.xml: error: several calls have the reference min-ref: name the one that is meant by its id, which is one of \(calls.sorted().joined(separator: ", "))"
             )
+            // One with contacts means that of its own month.
+            try register.load(
+                text: Document.contacts([Document.contact("K2")], period: "2019-08-31", replaces: "min-ref"),
+                as: "ny.xml")
+            // One of the two stands: it is meant now.
+            try register.load(path)
+            try #expect(
+                register.deliveries() == [
+                    "1|63|2019-08|genomforda|1|1|", "2|63|2019-09|genomforda|1|1|", "3|63|2019-08|genomforda|2|1|",
+                    "4|63|2019-09|genomforda|2|0|withdrawal",
+                ])
         }
     }
 

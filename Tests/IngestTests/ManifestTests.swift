@@ -119,14 +119,20 @@ import Testing
             #expect(report.files.map(\.fileName) == ["c.csv"])
             try #expect(register.rows("select file_name from register.file") == ["c.csv"])
 
-            // What was loaded and moved away since is not missing.
-            try register.write("file\nc.csv\n", to: "in/manifest.csv")
+            // What was loaded and moved away since is not missing, where it is not that of another month.
+            let manifest = try register.write("file\nc.csv\n", to: "in/manifest.csv")
             try FileManager.default.removeItem(atPath: "\(register.folder)/in/c.csv")
             for name in ["a.csv", "b.csv"] {
                 try FileManager.default.removeItem(atPath: "\(register.folder)/in/\(name)")
             }
             try register.write(Self.text, to: "in/f.csv")
-            #expect(try register.failures(register.ingest(["\(register.folder)/in"])) == [])
+            for (days, isMissing) in [(-30, false), (0, false), (6, false), (8, true)] {
+                try Register.setModified(manifest, days: days)
+                let failures = try register.failures(register.ingest(["\(register.folder)/in"]))
+                let missing =
+                    "FOLDER/in/manifest.csv:2: error: c.csv is announced and is not there: send it, or take it from the manifest"
+                #expect(failures == (isMissing ? [missing] : []), "\(days)")
+            }
         }
     }
 

@@ -133,7 +133,7 @@ import Testing
                         <?xml version="1.0" encoding="iso-8859-1"?>
                         <\(contract.rootName) xmlns="\(contract.namespace)">
                         <Diagnoser DatatGallerFor="2019-09-01">
-                        <!-- 2:329: DiagnosTyp is not a code of 1 digits -->
+                        <!-- 1:329: DiagnosTyp is not a code of 1 digits -->
                         \(bad)
                         </Diagnoser>
                         </\(contract.rootName)>
