@@ -1,5 +1,6 @@
 import Definitions
 import Foundation
+import Glibc
 import Postgres
 import Stages
 import TestSupport
@@ -46,6 +47,13 @@ struct Register {
 
     @discardableResult
     func write(_ text: String, to name: String = "a.csv") throws -> String { try write(Array(text.utf8), to: name) }
+
+    /// Gives a file another time of writing: by default that of the run.
+    static func setModified(_ path: String, days: Int = 0) throws {
+        let time = timespec(tv_sec: 1_577_836_800 + days * 86_400, tv_nsec: 0)
+        // Both times are there for the length of the call.
+        try #require(unsafe utimensat(AT_FDCWD, path, [time, time], 0) == 0)
+    }
 
     // MARK: - Loading
 

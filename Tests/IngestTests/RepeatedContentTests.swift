@@ -101,10 +101,10 @@ import Testing
             try #expect(register.rows("select count(*) from register.file") == ["1"])
 
             // Written to again, with the same content: it is read, and known by its hash.
-            try setModified(path)
+            try Register.setModified(path)
             #expect(try register.load(path).loadedBefore != nil)
             // And other content in a file of the same size is loaded.
-            try setModified(other)
+            try Register.setModified(other)
             #expect(try register.load(other).loadedBefore == nil)
             try #expect(register.rows("select unit_hsa_id from register.count_row order by delivery_id") == ["Å", "Ö"])
         }
@@ -116,11 +116,5 @@ import Testing
         func nanoseconds(_ time: timespec) -> Int { time.tv_sec * 1_000_000_000 + time.tv_nsec }
         return
             "\(status.st_dev):\(status.st_ino):\(status.st_size):\(nanoseconds(status.st_mtim)):\(nanoseconds(status.st_ctim))"
-    }
-
-    /// Gives a file another time of writing.
-    private func setModified(_ path: String) throws {
-        let time = timespec(tv_sec: 1_577_836_800, tv_nsec: 0)
-        try #require(unsafe utimensat(AT_FDCWD, path, [time, time], 0) == 0)
     }
 }
