@@ -247,17 +247,6 @@ import Waits
                 register.failure(path)
                     == "FOLDER/igen.xml: error: the call \(ids[1]) has nothing left to take back: newer deliveries have replaced all of it"
             )
-            // One with contacts means that of its own month.
-            try register.load(
-                text: Document.contacts([Document.contact("K2")], period: "2019-08-31", replaces: "min-ref"),
-                as: "ny.xml")
-            // One of the two stands: it is meant now.
-            try register.load(path)
-            try #expect(
-                register.deliveries() == [
-                    "1|63|2019-08|genomforda|1|1|", "2|63|2019-09|genomforda|1|1|", "3|63|2019-08|genomforda|2|1|",
-                    "4|63|2019-09|genomforda|2|0|withdrawal",
-                ])
         }
     }
 
