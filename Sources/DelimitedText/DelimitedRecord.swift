@@ -94,13 +94,6 @@ public struct DelimitedRecord: ~Copyable {
         return unsafe fieldEnds[index] & Self.quotedBit != 0
     }
 
-    /// The byte in the whole input at which a field starts, its opening quote included.
-    @inlinable
-    package func columnByteOffset(_ index: Int) -> Int { byteOffset + startOffset(index) }
-
-    /// The character in its line at which a field starts, from 1. Counted when asked for, from the record's start.
-    package func fieldColumn(_ index: Int) -> Int { fieldPosition(index).column }
-
     /// Where a field starts. Its line is not the record's where a field before it holds a line break.
     package func fieldPosition(_ index: Int) -> DelimitedPosition {
         unsafe TextPositions(

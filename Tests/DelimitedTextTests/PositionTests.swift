@@ -27,7 +27,8 @@ struct PositionTests {
         var reader = DelimitedReader(format: DelimitedFormat())
         try reader.read(Array("\nö;😀;x\n".utf8).span, isLast: true) { record in
             for index in 0..<record.fieldCount {
-                found.append([record.fieldColumn(index), record.columnByteOffset(index)])
+                let position = record.fieldPosition(index)
+                found.append([position.column, position.byteOffset])
             }
         }
         #expect(found == [[1, 1], [3, 4], [5, 9]])
