@@ -164,7 +164,9 @@ struct FileLoader {
         _ plan: RowPlan, layout: Layout, encoding: FieldEncoding, numbers: (fileID: Int, deliveryID: Int),
         sink openedSink: inout RowSink?
     ) throws -> FileReading {
-        let sink = RowSink(connection: connection, context: context, plan: plan, fileID: numbers.fileID)
+        let sink = RowSink(
+            connection: connection, context: context, plan: plan, fileID: numbers.fileID,
+            firstDeliveryID: numbers.deliveryID)
         openedSink = sink
         return FileReading(
             encoder: try RowEncoder(
@@ -230,8 +232,9 @@ struct FileLoader {
         }
         reading.encoder.deliveries.placeHalfPlaced()
         let entries = reading.encoder.deliveries.entries
-        _ = try reading.sink.finish(deliveryIDs: firstDeliveryID..<firstDeliveryID + entries.count)
+        try reading.sink.finish(deliveryCount: entries.count)
         var file = file
+        file.lastReservedDeliveryID = reading.sink.lastReservedDeliveryID
         file.recordCount = entries.reduce(0) { $0 + $1.recordCount }
         file.malformedCount = reading.malformed.count
         file.keptMalformedCount = reading.malformed.keptCount

@@ -10,6 +10,8 @@ struct FileReading: ~Copyable {
     let connection: Connection
     /// Rows, typed or not.
     private(set) var rowCount = 0
+    /// The line from which on rows go another way.
+    private var nextStretch = 0
 
     init(encoder: RowEncoder, malformed: MalformedRows, sink: RowSink, connection: Connection) {
         self.encoder = encoder
@@ -22,6 +24,7 @@ struct FileReading: ~Copyable {
     @inline(__always)
     mutating func load<Row: FieldRow & ~Copyable>(_ row: borrowing Row, to rows: inout CopyRows) throws {
         rowCount &+= 1
+        if row.rowNumber >= nextStretch { nextStretch = sink.beginStretch(at: row.rowNumber, offset: rows.count) }
         let outcome = try encoder.encode(row, to: &rows, side: &side)
         if case .malformed(let fault, let position) = outcome { keep(row, fault, position) }
     }

@@ -313,7 +313,11 @@ struct FileRegister {
             """
             select
                 coalesce((select max(file.file_id) from register.file as file), 0) + 1 as file_id,
-                coalesce((select max(delivery.delivery_id) from register.delivery as delivery), 0) + 1 as delivery_id
+                greatest(
+                    (select max(delivery.delivery_id) from register.delivery as delivery),
+                    (select max(file.last_reserved_delivery_id) from register.file as file),
+                    0
+                ) + 1 as delivery_id
             """
         ).single()
         return (try row.int("file_id"), try row.int("delivery_id"))
@@ -340,6 +344,8 @@ struct FileRegister {
         var malformedCount = 0
         var keptMalformedCount = 0
         var halfPlacedCount = 0
+        /// As `register.file.last_reserved_delivery_id` has it.
+        var lastReservedDeliveryID: Int?
 
         /// As `register.file.call_id` has it.
         var callID: String { Fingerprint(bytes: sha256).hexadecimal.prefix(16).lowercased() }
@@ -352,11 +358,12 @@ struct FileRegister {
             insert into register.file (
                 file_id, sha256, file_name, byte_count, content_sha256, content_byte_count, signature, layout,
                 layout_sha256, encoding, header, sender_reference, record_count, malformed_count,
-                kept_malformed_count, loaded_at, received_at, run_id, half_placed_count
+                kept_malformed_count, loaded_at, received_at, run_id, half_placed_count,
+                last_reserved_delivery_id
             )
             values (
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz,
-                least($16::timestamptz, timestamptz 'epoch' + $18::bigint * interval '1 microsecond'), $17, $19
+                least($16::timestamptz, timestamptz 'epoch' + $18::bigint * interval '1 microsecond'), $17, $19, $20
             )
             """,
             [
@@ -367,7 +374,7 @@ struct FileRegister {
                 file.senderReference.map(Parameter.text) ?? .null, .int(file.recordCount),
                 .int(file.malformedCount), .int(file.keptMalformedCount), .text(context.startedAt),
                 .int(context.run.runID), file.changedAt.map(Parameter.int) ?? .null,
-                .int(file.halfPlacedCount),
+                .int(file.halfPlacedCount), file.lastReservedDeliveryID.map(Parameter.int) ?? .null,
             ])
     }
 

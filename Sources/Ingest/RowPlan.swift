@@ -205,9 +205,11 @@ struct RowPlan {
     private static let null: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF]
 
     /// `copy … from stdin (format binary)` of a table with these columns.
-    func copyStatement(into table: String) -> String {
+    ///
+    /// - Parameter freezes: whether the rows are frozen, which asks for a table of the same transaction.
+    func copyStatement(into table: String, freezes: Bool = false) -> String {
         let names = ["region_code", "period", "delivery_id", "line_number"] + columns
-        return "copy \(table) (\(names.joined(separator: ", "))) from stdin (format binary)"
+        return "copy \(table) (\(names.joined(separator: ", "))) from stdin (format binary\(freezes ? ", freeze" : ""))"
     }
 
     private static func neighbours(_ group: [Int?], _ sources: [RowSource]) -> ClosedRange<Int>? {

@@ -2,139 +2,103 @@ import Postgres
 import Stages
 
 /// Where the encoded rows of a file go: into the transaction that loads it, or, when there are many contacts, over
-/// several connections into a partition that nobody reads until the transaction attaches it.
+/// several connections into tables that nobody reads until the transaction makes them the file's partition.
 ///
-/// A small file is so one transaction and nothing else. A large one is several, of which all but the last fill a table
-/// in the schema `loading`: after a kill nothing of it is visible, and the next run drops it.
+/// A small file is so one transaction and nothing else. A large one is several, of which all but the last make and fill
+/// a table each in the schema `loading`: after a kill nothing of it is visible, and the next run drops what is left.
 final class RowSink {
     /// Rows of contacts that are kept before further connections are opened: below it they cost more than they save.
     private static let laneThreshold = 2 << 20
-    /// A batch is sent when it has as much: enough that handing it over costs nothing beside it.
-    private static let batchSize = 512 << 10
-    private static let batchCapacity = batchSize + (256 << 10)
-    /// A COPY is one processor's work for the server, and encoding is somewhat less than that.
-    static let laneCount = 2
 
     private let connection: Connection
     private let context: RunContext
     private let plan: RowPlan
     private let partition: String
     private let isPartitioned: Bool
-    private var batch = CopyBatch(capacity: batchCapacity)
-    private var waiting: [CopyBatch] = []
+    private let firstDeliveryID: Int
+    private var batch = RowBatch()
+    private var waiting: [RowBatch] = []
     private var waitingByteCount = 0
-    private var lanes: [CopyLane] = []
-    private var nextLane = 0
-    /// Whether there is a table in `loading`.
-    private var isFilling = false
+    private var lanes: LoadingLanes?
 
-    init(connection: Connection, context: RunContext, plan: RowPlan, fileID: Int) {
+    init(connection: Connection, context: RunContext, plan: RowPlan, fileID: Int, firstDeliveryID: Int) {
         self.connection = connection
         self.context = context
         self.plan = plan
+        self.firstDeliveryID = firstDeliveryID
         partition = "contact_\(fileID)"
         isPartitioned = plan.table == Self.partitioned
     }
 
     private static let partitioned = "register.contact"
 
+    /// The last of the numbers that the file's partition takes where lanes fill it: as many as a file can have
+    /// deliveries, since nobody knows yet how many it has. Nil where it takes those that there are.
+    var lastReservedDeliveryID: Int? { lanes == nil ? nil : reserved.upperBound - 1 }
+
+    private var reserved: Range<Int> { firstDeliveryID..<firstDeliveryID + DeliveriesOfFile.limit }
+
     /// Calls with the rows to append to; then sends them if there are enough.
     func append<T>(_ body: (inout CopyRows) throws -> T) throws -> T {
-        let value = try body(&batch.rows)
-        if batch.rows.count >= Self.batchSize { try ship() }
+        let value = try body(&batch.copied.rows)
+        if batch.isFull { try ship() }
         return value
     }
 
+    /// Notes that the row which is appended next begins a stretch of lines.
+    ///
+    /// - Parameter offset: bytes of the rows before it.
+    /// - Returns: the line that begins the next one.
+    func beginStretch(at lineNumber: Int, offset: Int) -> Int { batch.beginStretch(at: lineNumber, offset: offset) }
+
     private func ship() throws {
         let full = batch
-        batch = CopyBatch(capacity: Self.batchCapacity)
+        batch = RowBatch(after: full)
         guard isPartitioned else {
             try copy([full], into: plan.table)
             return
         }
-        if lanes.isEmpty {
-            waiting.append(full)
-            waitingByteCount += full.rows.count
-            guard waitingByteCount >= Self.laneThreshold else { return }
-            try openLanes()
-            for batch in waiting { try send(batch) }
-            waiting = []
-        } else {
-            try send(full)
-        }
+        if let lanes { return try lanes.send(full, check: context.interruption.check) }
+        waiting.append(full)
+        waitingByteCount += full.copied.rows.count
+        guard waitingByteCount >= Self.laneThreshold else { return }
+        let lanes = try LoadingLanes(connection, plan: plan, partition: partition, deliveryIDs: reserved)
+        self.lanes = lanes
+        for batch in waiting { try lanes.send(batch, check: context.interruption.check) }
+        waiting = []
     }
 
-    private func send(_ batch: CopyBatch) throws {
-        try lanes[nextLane].send(batch) { try context.interruption.check() }
-        nextLane = (nextLane + 1) % lanes.count
-    }
-
-    private func openLanes() throws {
-        try openLane(makesTable: true)
-        for _ in 1..<Self.laneCount {
-            do throws(PostgresError) {
-                try openLane(makesTable: false)
-            } catch {
-                // The server has no room for another connection: the load goes over those that there are.
-                guard error.code == .connectionFailed else { throw error }
-                break
-            }
-        }
-    }
-
-    private func openLane(makesTable: Bool) throws(PostgresError) {
-        let table = "loading.\(partition)"
-        let lane = try connection.duplicate()
-        if makesTable {
-            // A server process of a run that was killed may have made it after we looked for what was left.
-            _ = try lane.execute("drop table if exists \(table)")
-            _ = try lane.execute("create table \(table) (like register.contact)")
-            isFilling = true
-        }
-        // The transaction that attaches the rows is committed after theirs and waits for the disk: what it makes durable
-        // includes them.
-        _ = try lane.execute("set synchronous_commit = off")
-        lanes.append(try CopyLane(lane, copying: plan.copyStatement(into: table)))
-    }
-
-    /// Sends what is left. Of contacts this makes the partition, and attaches it for deliveries with these numbers.
+    /// Sends what is left. Of contacts this makes the partition, and attaches it.
     ///
-    /// - Returns: how many rows the server took.
-    func finish(deliveryIDs: Range<Int>) throws -> Int {
-        guard isPartitioned else {
-            try copy([batch], into: plan.table)
-            return 0
-        }
-        var rowCount = 0
-        if lanes.isEmpty {
-            guard waitingByteCount + batch.rows.count > 0 else { return 0 }
+    /// - Parameter deliveryCount: of the file.
+    func finish(deliveryCount: Int) throws {
+        guard isPartitioned else { return try copy([batch], into: plan.table) }
+        if let lanes {
+            try lanes.send(batch, check: context.interruption.check)
+            try lanes.finish(check: context.interruption.check)
+            try attach(reserved)
+            try lanes.forgetConstraints()
+        } else if !waiting.isEmpty || !batch.isEmpty {
             // In this transaction: where the server keeps a minimal log, the rows are not written twice.
             _ = try connection.execute("create table register.\(partition) (like register.contact)")
-            rowCount = try copy(waiting + [batch], into: "register.\(partition)")
-        } else {
-            try send(batch)
-            for lane in lanes { rowCount += try lane.finish() }
-            _ = try connection.execute("alter table loading.\(partition) set schema register")
+            try copy(waiting + [batch], into: "register.\(partition)")
+            try attach(firstDeliveryID..<firstDeliveryID + deliveryCount)
         }
+    }
+
+    private func attach(_ deliveryIDs: Range<Int>) throws(PostgresError) {
         _ = try connection.execute(
             "alter table register.contact attach partition register.\(partition) "
                 + "for values from (\(deliveryIDs.lowerBound)) to (\(deliveryIDs.upperBound))")
-        return rowCount
     }
 
     /// Ends the work of the lanes without a trace of it, after the transaction has been rolled back.
-    func abandon() {
-        guard isFilling else { return }
-        for lane in lanes { lane.abandon() }
-        // Where this fails too, the next run does it.
-        _ = try? connection.execute("drop table if exists loading.\(partition)")
-    }
+    func abandon() { lanes?.abandon() }
 
-    @discardableResult
-    private func copy(_ batches: [CopyBatch], into table: String) throws -> Int {
-        try connection.copyIn(plan.copyStatement(into: table)) { writer in
-            for batch in batches { try writer.append(batch.rows) }
-        }.rowCount
+    private func copy(_ batches: [RowBatch], into table: String) throws {
+        _ = try connection.copyIn(plan.copyStatement(into: table)) { writer in
+            for batch in batches { try writer.append(batch.copied.rows) }
+        }
     }
 
     /// Drops what a run that was killed has left.

@@ -11,6 +11,12 @@ package enum IsolationLevel: String, Hashable, Sendable {
 }
 
 extension Connection {
+    /// A transaction is open, also one that a failed statement has doomed.
+    var isInTransaction: Bool {
+        let status = unsafe PQtransactionStatus(handle)
+        return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
+    }
+
     /// Runs `body` in a transaction: committed when it returns, rolled back when it throws.
     ///
     /// Transactions do not nest; a call within `body` is a programmer's fault and traps.

@@ -1,6 +1,7 @@
 import Definitions
 import Foundation
 import Postgres
+import Synchronization
 import Testing
 import Waits
 
@@ -24,12 +25,13 @@ import Waits
         return header + (0..<count).map { "201909;\($0 % 10 == 0 ? 10 : 63);V;K\($0)\(mark)\(long)\n" }.joined()
     }
 
+    /// Partitions of contacts, and those of each that lanes have filled.
     private static let partitions = """
         select
-            inhrelid::regclass::text, pg_get_expr(relpartbound, inhrelid),
-            (select count(*) from register.contact where tableoid = inhrelid)
-        from pg_inherits inner join pg_class on pg_class.oid = inhrelid
-        where inhparent = 'register.contact'::regclass
+            relid::regclass::text, pg_get_expr(pg_class.relpartbound, relid),
+            (select count(*) from register.contact where tableoid = relid)
+        from pg_partition_tree('register.contact') inner join pg_class on pg_class.oid = relid
+        where level > 0
         order by 1
         """
 
@@ -45,9 +47,21 @@ import Waits
             #expect(file.recordCount == count)
             let deliveries = count > 1 ? 2 : 1
             #expect(file.deliveries.count == deliveries)
+            let bounds = "register.contact_1|FOR VALUES FROM (1) TO"
+            if usesLanes {
+                let stretches = (2...count + 1).reduce(into: [0, 0]) { $0[$1 / 1_024 % 2] += 1 }
+                try #expect(
+                    register.rows(Self.partitions) == [
+                        "\(bounds) (10001)|0", "register.contact_1_0|FOR VALUES IN (0)|\(stretches[0])",
+                        "register.contact_1_1|FOR VALUES IN (1)|\(stretches[1])",
+                    ])
+            } else {
+                try #expect(register.rows(Self.partitions) == ["\(bounds) (\(1 + deliveries))|\(count)"])
+            }
             try #expect(
-                register.rows(Self.partitions)
-                    == ["register.contact_1|FOR VALUES FROM (1) TO (\(1 + deliveries))|\(count)"])
+                register.rows("select last_reserved_delivery_id from register.file")
+                    == [usesLanes ? "10000" : ""])
+            try #expect(register.rows("select conname from pg_constraint where conname = 'is_of_partition'") == [])
             // Each lane is a transaction of its own.
             try #expect(
                 register.rows(
@@ -66,14 +80,38 @@ import Waits
             try register.load(text: Self.text(2), as: "c.csv")
             try #expect(
                 register.rows(Self.partitions) == [
-                    "register.contact_1|FOR VALUES FROM (1) TO (3)|2600",
-                    "register.contact_2|FOR VALUES FROM (3) TO (5)|3000",
-                    "register.contact_3|FOR VALUES FROM (5) TO (7)|2",
+                    "register.contact_1|FOR VALUES FROM (1) TO (10001)|0",
+                    "register.contact_1_0|FOR VALUES IN (0)|1576", "register.contact_1_1|FOR VALUES IN (1)|1024",
+                    "register.contact_2|FOR VALUES FROM (10001) TO (20001)|0",
+                    "register.contact_2_0|FOR VALUES IN (0)|1976", "register.contact_2_1|FOR VALUES IN (1)|1024",
+                    "register.contact_3|FOR VALUES FROM (20001) TO (20003)|2",
+                ])
+            try #expect(
+                register.rows("select delivery_id, file_id from register.delivery order by 1") == [
+                    "1|1", "2|1", "10001|2", "10002|2", "20001|3", "20002|3",
                 ])
             try #expect(
                 register.rows("select version, count(*) from register.delivery group by 1 order by 1") == [
                     "1|2", "2|2", "3|2",
                 ])
+        }
+    }
+
+    @Test func `attaching what lanes have filled looks at no row again`() async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            let messages = Mutex<[String]>([])
+            register.connection.onNotice = { notice in messages.withLock { $0.append(notice.message) } }
+            try register.connection.execute("set client_min_messages = debug1")
+            try register.load(text: Self.text(2_600))
+            let told = messages.withLock { $0.filter { $0.contains("contact_1") } }
+            // Once by the file's table, once by that of all.
+            for table in ["contact_1_0", "contact_1_1"] {
+                #expect(
+                    told.count { $0 == #"partition constraint for table "\#(table)" is implied by existing constraints"# }
+                        == 2)
+            }
+            #expect(told.allSatisfy { !$0.hasPrefix("verifying table") })
         }
     }
 
@@ -103,7 +141,8 @@ import Waits
             try #expect(register.rows("select count(*) from register.file") == ["0"])
             try register.load(text: Self.text(3_000), as: "b.csv")
             try #expect(register.rows("select file_id from register.file") == ["1"])
-            try #expect(register.rows(Self.partitions).map { $0.hasSuffix("|3000") } == [true])
+            try #expect(register.rows(Self.partitions).count == 3)
+            try #expect(register.rows("select count(*) from register.contact") == ["3000"])
         }
     }
 
@@ -125,7 +164,7 @@ import Waits
         try await Register.with { register in
             register.layouts = Self.layouts
             try register.connection.executeScript(
-                "create table loading.contact_1 (like register.contact); create table loading.\"contact 7\" (x int)")
+                "create table loading.contact_1_0 (like register.contact); create table loading.\"contact 7\" (x int)")
             try register.ingest([register.write(Self.text(2_600))])
             try #expect(register.rows(Self.loading) == [])
             try #expect(register.rows("select count(*) from register.contact") == ["2600"])
@@ -135,7 +174,7 @@ import Waits
     @Test func `a table of its name that came after the look is no hindrance`() async throws {
         try await Register.with { register in
             register.layouts = Self.layouts
-            try register.connection.executeScript("create table loading.contact_1 (like register.contact)")
+            try register.connection.executeScript("create table loading.contact_1_1 (like register.contact)")
             try register.load(text: Self.text(2_600))
             try #expect(register.rows("select count(*) from register.contact") == ["2600"])
         }

@@ -5,6 +5,23 @@ import Testing
 @Suite struct CopyLaneTests {
     private static let copy = "copy t (x, y) from stdin (format binary)"
 
+    private static func lane(_ connection: sending Connection, copying sql: String = copy) throws(PostgresError)
+        -> CopyLane
+    {
+        let lane = CopyLane(connection)
+        try lane.begin(sql)
+        return lane
+    }
+
+    private func send(_ batch: CopyBatch, to lane: CopyLane, check: () throws -> Void = {}) throws {
+        try lane.send(batch, 0..<batch.rows.count, check: check)
+    }
+
+    private func finish(_ lane: CopyLane) throws -> Int {
+        lane.beginFinishing()
+        return try lane.finish {}
+    }
+
     private struct Stop: Error {}
 
     /// Rows with these numbers, each with so much text.
@@ -30,15 +47,15 @@ import Testing
     func finish() async throws {
         try await withTestConnection { connection in
             try connection.execute("create table t (x int, y text)")
-            let lanes = try (0..<3).map { _ in try CopyLane(connection.duplicate(), copying: Self.copy) }
+            let lanes = try (0..<3).map { _ in try Self.lane(connection.duplicate()) }
             for index in 0..<60 {
-                try lanes[index % 3].send(batch(index * 1_000..<(index + 1) * 1_000, length: index)) {}
+                try send(batch(index * 1_000..<(index + 1) * 1_000, length: index), to: lanes[index % 3])
             }
             try #expect(count(connection) == 0)
-            try #expect(lanes[0].finish() == 20_000)
+            try #expect(finish(lanes[0]) == 20_000)
             try #expect(count(connection) == 20_000)
-            try #expect(lanes[1].finish() == 20_000)
-            try #expect(lanes[2].finish() == 20_000)
+            try #expect(finish(lanes[1]) == 20_000)
+            try #expect(finish(lanes[2]) == 20_000)
             try #expect(
                 connection.execute("select count(distinct x), max(length(y)) from t").single().string(0) == "60000")
         }
@@ -48,7 +65,55 @@ import Testing
     func nothing() async throws {
         try await withTestConnection { connection in
             try connection.execute("create table t (x int, y text)")
-            try #expect(CopyLane(connection.duplicate(), copying: Self.copy).finish() == 0)
+            try #expect(finish(Self.lane(connection.duplicate())) == 0)
+        }
+    }
+
+    @Test("What is made in a lane's transaction is there when its last statement has committed it")
+    func transaction() async throws {
+        try await withTestConnection { connection in
+            let lane = try CopyLane(connection.duplicate())
+            try lane.begin(
+                "copy t (x, y) from stdin (format binary, freeze)", after: ["begin", "create table t (x int, y text)"])
+            try send(batch(0..<1_000), to: lane)
+            try #expect(connection.execute("select to_regclass('t') is null").single().bool(0))
+            lane.beginFinishing(then: ["update t set y = 'seen' where x = 7", "commit"])
+            try #expect(lane.finish {} == 1_000)
+            try #expect(count(connection) == 1_000)
+            try #expect(connection.execute("select y from t where x = 7").single().string(0) == "seen")
+        }
+    }
+
+    @Test("A lane whose last statements fail says why, and abandoned leaves nothing of its transaction")
+    func failingStatement() async throws {
+        try await withTestConnection { connection in
+            let lane = try CopyLane(connection.duplicate())
+            try lane.begin(Self.copy, after: ["begin", "create table t (x int, y text)"])
+            try send(batch(0..<10), to: lane)
+            lane.beginFinishing(then: ["alter table t add constraint small check (x < 5)", "commit"])
+            let error = #expect(throws: PostgresError.self) { try lane.finish {} }
+            #expect(error?.sqlState == .checkViolation)
+            lane.abandon()
+            try #expect(connection.execute("select to_regclass('t') is null").single().bool(0))
+        }
+    }
+
+    @Test("A lane that is abandoned within its transaction leaves nothing of it, at its begin and at its end")
+    func abandonTransaction() async throws {
+        try await withTestConnection { connection in
+            for isEnding in [false, true] {
+                let lane = try CopyLane(connection.duplicate())
+                try lane.begin(Self.copy, after: ["begin", "create table t (x int, y text)"])
+                try send(batch(0..<10), to: lane)
+                if isEnding {
+                    lane.beginFinishing(then: ["select pg_sleep(60)", "commit"])
+                    #expect(throws: Stop.self) { try lane.finish { throw Stop() } }
+                }
+                lane.abandon()
+                // The name is free, and nobody holds a lock.
+                try connection.execute("create table t (x int)")
+                try connection.execute("drop table t")
+            }
         }
     }
 
@@ -56,8 +121,8 @@ import Testing
     func abandon(batches: Int) async throws {
         try await withTestConnection { connection in
             try connection.execute("create table t (x int, y text)")
-            let lane = try CopyLane(connection.duplicate(), copying: Self.copy)
-            for index in 0..<batches { try lane.send(batch(index..<index + 1_000, length: 1_000)) {} }
+            let lane = try Self.lane(connection.duplicate())
+            for index in 0..<batches { try send(batch(index..<index + 1_000, length: 1_000), to: lane) }
             lane.abandon()
             lane.abandon()
             try #expect(count(connection) == 0)
@@ -78,11 +143,11 @@ import Testing
                 create trigger wait before insert on t for each row when (new.x = 0) execute function wait()
                 """)
             try connection.execute("select pg_advisory_lock(7)")
-            let lane = try CopyLane(connection.duplicate(), copying: Self.copy)
+            let lane = try Self.lane(connection.duplicate())
             var sent = 0
             #expect(throws: Stop.self) {
                 while sent < 1_000 {
-                    try lane.send(batch(sent * 1_000..<(sent + 1) * 1_000, length: 1_000)) { throw Stop() }
+                    try send(batch(sent * 1_000..<(sent + 1) * 1_000, length: 1_000), to: lane) { throw Stop() }
                     sent += 1
                 }
             }
@@ -105,16 +170,16 @@ import Testing
                 create trigger wait before insert on t for each row when (new.x = 0) execute function wait()
                 """)
             try connection.execute("select pg_advisory_lock(7)")
-            let lane = try CopyLane(connection.duplicate(), copying: Self.copy)
+            let lane = try Self.lane(connection.duplicate())
             var isReleased = false
             for index in 0..<40 {
-                try lane.send(batch(index * 1_000..<(index + 1) * 1_000, length: 1_000)) {
+                try send(batch(index * 1_000..<(index + 1) * 1_000, length: 1_000), to: lane) {
                     if !isReleased { try connection.execute("select pg_advisory_unlock(7)") }
                     isReleased = true
                 }
             }
             #expect(isReleased)
-            try #expect(lane.finish() == 40_000)
+            try #expect(finish(lane) == 40_000)
         }
     }
 
@@ -122,9 +187,9 @@ import Testing
     func refusal() async throws {
         try await withTestConnection { connection in
             try connection.execute("create table t (x int constraint small check (x < 1500), y text)")
-            let lane = try CopyLane(connection.duplicate(), copying: Self.copy)
-            for index in 0..<5 { try lane.send(batch(index * 1_000..<(index + 1) * 1_000)) {} }
-            let error = #expect(throws: PostgresError.self) { try lane.finish() }
+            let lane = try Self.lane(connection.duplicate())
+            for index in 0..<5 { try send(batch(index * 1_000..<(index + 1) * 1_000), to: lane) }
+            let error = #expect(throws: PostgresError.self) { try finish(lane) }
             #expect(error?.code == .copyFailed)
             #expect(error?.sqlState == .checkViolation)
             #expect(error?.constraint == "small")
@@ -140,17 +205,17 @@ import Testing
             try connection.execute("create table t (x int, y text)")
             let lost = try connection.duplicate()
             let id = Int(lost.backendProcessID)
-            let lane = try CopyLane(lost, copying: Self.copy)
-            try lane.send(batch(0..<1_000)) {}
+            let lane = try Self.lane(lost)
+            try send(batch(0..<1_000), to: lane)
             try connection.execute("select pg_terminate_backend($1, 60000)", [.int(id)])
             let error = #expect(throws: PostgresError.self) {
-                for index in 0..<1_000 { try lane.send(batch(index..<index + 1_000, length: 1_000)) {} }
-                _ = try lane.finish()
+                for index in 0..<1_000 { try send(batch(index..<index + 1_000, length: 1_000), to: lane) }
+                _ = try finish(lane)
             }
             #expect(error?.code == .connectionLost)
             // Every further call says the same.
-            #expect(throws: PostgresError.self) { try lane.send(batch(0..<1)) {} }
-            #expect(throws: PostgresError.self) { try lane.finish() }
+            #expect(throws: PostgresError.self) { try send(batch(0..<1), to: lane) }
+            #expect(throws: PostgresError.self) { try finish(lane) }
             lane.abandon()
             try #expect(count(connection) == 0)
         }
@@ -166,7 +231,7 @@ import Testing
     func wrongStatement(sql: String, message: String) async throws {
         try await withTestConnection { connection in
             try connection.execute("create table t (x int, y text)")
-            let error = #expect(throws: PostgresError.self) { try CopyLane(connection.duplicate(), copying: sql) }
+            let error = #expect(throws: PostgresError.self) { try Self.lane(connection.duplicate(), copying: sql) }
             #expect(error?.message == message)
         }
     }
