@@ -108,7 +108,9 @@ import Waits
             // Once by the file's table, once by that of all.
             for table in ["contact_1_0", "contact_1_1"] {
                 #expect(
-                    told.count { $0 == #"partition constraint for table "\#(table)" is implied by existing constraints"# }
+                    told.count {
+                        $0 == #"partition constraint for table "\#(table)" is implied by existing constraints"#
+                    }
                         == 2)
             }
             #expect(told.allSatisfy { !$0.hasPrefix("verifying table") })
