@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// Results go to standard output, everything else to standard error.
@@ -28,12 +29,12 @@ struct Console: Sendable {
         switch format {
         case .text:
             let text = text()
-            if !text.isEmpty { Self.write(text, to: .standardOutput) }
+            if !text.isEmpty { try Self.writeResult(Array((text + "\n").utf8)) }
         case .json:
             let encoder = JSONEncoder()
             encoder.keyEncodingStrategy = .convertToSnakeCase
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Self.write(String(decoding: try encoder.encode(value), as: UTF8.self), to: .standardOutput)
+            try Self.writeResult(Array(try encoder.encode(value)) + [UInt8(ascii: "\n")])
         }
     }
 
@@ -57,6 +58,31 @@ struct Console: Sendable {
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let encoded = try? encoder.encode(Line(level: level, message: message, time: Clock.now()))
             return encoded.map { String(decoding: $0, as: UTF8.self) } ?? message
+        }
+    }
+
+    /// Writes to standard output. A result that is not wholly there must not look like one, except to a reader who has
+    /// seen enough and is gone.
+    ///
+    /// - Throws: `CommandError`.
+    static func writeResult(_ bytes: [UInt8]) throws(CommandError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            // Reads within `rest`, which is there for the length of the call.
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EPIPE: return
+            case let code:
+                throw CommandError(
+                    .failed,
+                    "standard output cannot be written (\(unsafe String(cString: strerror(code)))): what the command did is done, and its result is not all there"
+                )
+            }
         }
     }
 

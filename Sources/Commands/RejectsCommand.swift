@@ -31,7 +31,7 @@ struct RejectsCommand: AsyncParsableCommand {
         let report = try await withDatabase(options, migrating: sql) { connection, _ in
             let rows = try RejectedRows(deliveryID: delivery, project: project, on: connection)
             if out == "-" {
-                try rows.write { bytes in try FileHandle.standardOutput.write(contentsOf: Data(bytes)) }
+                try rows.write { bytes in try Console.writeResult(bytes) }
             } else {
                 try writeWhole(to: out) { file in
                     try rows.write { bytes in try file.write(contentsOf: Data(bytes)) }

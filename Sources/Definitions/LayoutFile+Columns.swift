@@ -112,7 +112,7 @@ extension LayoutFile {
     }
 
     private static func requireFields(_ context: LayoutContext, in fields: Set<Field>, at value: DefinitionValue) {
-        let content = context.content.rawValue
+        guard let content = context.content?.rawValue else { return }
         for field in context.necessaryFields where !fields.contains(field) {
             let remedy = field != .status ? "a constant" : context.content == .records ? "the key kind" : nil
             value.fault(

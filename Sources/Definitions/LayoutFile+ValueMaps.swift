@@ -18,8 +18,12 @@ extension LayoutFile {
         let forms = context.forms
         var codes: [String: Int] = [:]
         var firsts: [String: (spelling: String, code: Int)] = [:]
+        var isWhole = true
         for (spelling, value) in map.entries {
-            guard let code = code(value, for: field.type, of: context.content) else { return nil }
+            guard let code = code(value, for: field.type, of: context.content) else {
+                isWhole = false
+                continue
+            }
             codes[spelling] = code
             guard let forms, forms.ignoresCase else { continue }
             if let first = firsts[forms.folded(spelling)], first.code != code {
@@ -29,14 +33,16 @@ extension LayoutFile {
             }
             firsts[forms.folded(spelling)] = (spelling, code)
         }
-        return codes
+        return isWhole ? codes : nil
     }
 
-    private static func code(_ value: DefinitionValue, for type: FieldType, of content: Content) -> Int? {
+    private static func code(_ value: DefinitionValue, for type: FieldType, of content: Content?) -> Int? {
         switch type {
         case .status:
             // A measure says whether it is of primary care; counts need not.
-            value.choice(among: StatusName.allCases.filter { content == .records || $0 != .primaryCare })?.code.rawValue
+            value.choice(
+                among: StatusName.allCases.filter { content == .records || content == nil || $0 != .primaryCare })?.code
+                .rawValue
         case .yesNo: value.integer(in: 1...2)
         case .limit: value.choice(LimitName.self).map { _ in LayoutColumn.medicalTargetDateCode }
         case .code(let digits):

@@ -32,16 +32,12 @@ struct LayoutFile {
         checkMissing(reader, maps: maps, forms: forms)
         let isContract = format.map { if case .contract = $0 { true } else { false } } ?? false
         // A contract of another content has one fault, and not one a column.
-        let context = (isContract && content != .records ? nil : content).map { content in
-            LayoutContext(
-                content: content, kind: kind, hasKind: reader.has("kind"), isContract: isContract,
-                regionCodes: regionCodes, forms: forms, maps: maps)
-        }
-        let constantsValue = reader.optional("constants")
-        let constants = context.flatMap { context in constantsValue.map { Self.constants($0, context) } ?? [] }
-        let columnsValue = reader.required("columns")
-        let columns = columnsValue.flatMap { value in
-            context.flatMap { Self.columns(value, $0, reader: reader, constants: constants) }
+        let context = LayoutContext(
+            content: isContract && content != .records ? nil : content, kind: kind, hasKind: reader.has("kind"),
+            isContract: isContract, regionCodes: regionCodes, forms: forms, maps: maps)
+        let constants = reader.optional("constants").map { Self.constants($0, context) } ?? []
+        let columns = reader.required("columns").flatMap { value in
+            Self.columns(value, context, reader: reader, constants: constants)
         }
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
         guard faults.isEmpty, let name, let label, let content, let format, let encodings, let regionCodes, let forms,
@@ -94,7 +90,8 @@ struct LayoutFile {
 
 /// What columns and constants of a layout depend on.
 struct LayoutContext {
-    let content: Content
+    /// Nil where it is missing or wrong: then a field may be of any.
+    let content: Content?
     /// Nil also where it is written and wrong.
     let kind: DeliveryKind?
     let hasKind: Bool
@@ -106,7 +103,7 @@ struct LayoutContext {
 
     /// Fields that a column or a constant must fill.
     var necessaryFields: [Field] {
-        Field.necessary(for: content).filter { field in
+        (content.map(Field.necessary) ?? []).filter { field in
             switch field {
             case .status: !hasKind
             // Those who wait have not started.
@@ -118,10 +115,10 @@ struct LayoutContext {
 
     /// A field of the content, or nil with a fault.
     func field(_ text: String, at node: Node, _ faults: FileFaults) -> Field? {
-        let possible = Field.allCases.filter { $0.content.contains(content) }
+        let possible = Field.allCases.filter { field in content.map(field.content.contains) ?? true }
         if let field = Field(rawValue: text), possible.contains(field) { return field }
         let hint = Suggestion.text(for: text, among: possible.map(\.rawValue), called: "fields")
-        faults.add(at: node, "\(content.rawValue) have no field \(quoted(text)): \(hint)")
+        faults.add(at: node, "\(content?.rawValue ?? "layouts") have no field \(quoted(text)): \(hint)")
         return nil
     }
 }

@@ -41,12 +41,14 @@ struct FileLoader {
         do {
             return try loadInput()
         } catch let error as InputFileError {
+            try context.interruption.check()
             throw IngestError(error)
         }
     }
 
     private func loadInput() throws -> LoadedFile {
-        let input = try InputFile(path: path)
+        let interruption = context.interruption
+        let input = try InputFile(path: path, isGivenUp: { interruption.isRequested })
         if !options.reloads, let known = try knownContent(of: input),
             try isDone(known.earlier, isUntouched: known.isUntouched)
         {

@@ -54,7 +54,8 @@ extension IngestError {
         let kind: Kind =
             switch error.kind {
             case .notFound: .notFound
-            case .unreadable: .unreadable
+            // A run that was asked to end says so itself.
+            case .unreadable, .givenUp: .unreadable
             case .damaged: .damaged
             case .changed: .changedWhileRead
             }

@@ -52,18 +52,20 @@ package final class InputFile {
     /// - Parameters:
     ///   - path: of a regular file; `-` is standard input, a pipe or a file.
     ///   - chunkByteCount: how much `withNextChunk` lends at a time.
+    ///   - isGivenUp: asked a few times a second while standard input has nothing to read.
     /// - Throws: `InputFileError`: `notFound`; `unreadable` for what is no file; `damaged` for archives, and for a
-    ///   compression that is not what the name says.
+    ///   compression that is not what the name says; here and wherever it is read `givenUp`, once it is.
     package convenience init(
-        path: String, chunkByteCount: Int = InputFile.defaultChunkByteCount
+        path: String, chunkByteCount: Int = InputFile.defaultChunkByteCount,
+        isGivenUp: @escaping @Sendable () -> Bool = { false }
     ) throws(InputFileError) {
-        try self.init(path: path, chunkByteCount: chunkByteCount, limits: InputLimits())
+        try self.init(path: path, chunkByteCount: chunkByteCount, limits: InputLimits(), isGivenUp: isGivenUp)
     }
 
     /// - Parameter standardInput: the descriptor that `-` means.
     init(
         path: String, chunkByteCount: Int = InputFile.defaultChunkByteCount, limits: InputLimits,
-        standardInput: Int32 = STDIN_FILENO
+        standardInput: Int32 = STDIN_FILENO, isGivenUp: @escaping @Sendable () -> Bool = { false }
     ) throws(InputFileError) {
         precondition(chunkByteCount > 0, "a chunk has at least one byte")
         self.path = path
@@ -71,7 +73,8 @@ package final class InputFile {
         self.chunkByteCount = chunkByteCount
         sent =
             path == Self.standardInputPath
-            ? try SentBytes(standardInput: standardInput, path: path, bufferByteCount: limits.bufferByteCount)
+            ? try SentBytes(
+                standardInput: standardInput, path: path, bufferByteCount: limits.bufferByteCount, isGivenUp: isGivenUp)
             : try SentBytes(path: path, bufferByteCount: limits.bufferByteCount)
         reader = PlainReader(sent)
         try begin()

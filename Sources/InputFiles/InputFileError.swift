@@ -9,6 +9,8 @@ package struct InputFileError: Error, Hashable, Sendable {
         case damaged
         /// It changed while it was read.
         case changed
+        /// Whoever reads it was asked to end.
+        case givenUp
     }
 
     package let kind: Kind

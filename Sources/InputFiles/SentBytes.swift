@@ -20,6 +20,8 @@ final class SentBytes {
 
     private let descriptor: Int32
     private let ownsDescriptor: Bool
+    /// Asked a few times a second while a pipe has nothing to read.
+    private let isGivenUp: @Sendable () -> Bool
     private var hashing = SHA256()
     private let memory: OwnedBytes
     /// What has been read and not been used, in `memory`.
@@ -34,6 +36,7 @@ final class SentBytes {
         // O_NONBLOCK: without it opening a named pipe waits for somebody who writes to it. On a file it means nothing.
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         ownsDescriptor = true
+        isGivenUp = { false }
         guard descriptor >= 0 else {
             let code = errno
             throw code == ENOENT || code == ENOTDIR
@@ -52,10 +55,14 @@ final class SentBytes {
 
     /// Reads what is open already: a pipe, a socket or a file. It is not closed.
     ///
+    /// - Parameter isGivenUp: asked a few times a second while there is nothing to read.
     /// - Throws: `InputFileError` of kind `unreadable`.
-    init(standardInput descriptor: Int32, path: String, bufferByteCount: Int) throws(InputFileError) {
+    init(
+        standardInput descriptor: Int32, path: String, bufferByteCount: Int, isGivenUp: @escaping @Sendable () -> Bool
+    ) throws(InputFileError) {
         self.path = path
         self.descriptor = descriptor
+        self.isGivenUp = isGivenUp
         ownsDescriptor = false
         memory = OwnedBytes(count: bufferByteCount)
         guard isatty(descriptor) == 0 else {
@@ -161,6 +168,7 @@ final class SentBytes {
     /// What the system has next, at most as much as there is room for; 0 is the end.
     private func receive(_ target: UnsafeMutableRawBufferPointer) throws(InputFileError) -> Int {
         while !isAtEnd {
+            if signature == nil { try waitForBytes() }
             // Writes within `target`, which is the caller's for the length of the call.
             let count = unsafe Glibc.read(descriptor, target.baseAddress, target.count)
             if count > 0 {
@@ -176,8 +184,7 @@ final class SentBytes {
                 break
             }
             switch errno {
-            case EINTR: continue
-            case EAGAIN: waitForBytes()
+            case EINTR, EAGAIN: continue
             case let code:
                 throw InputFileError(
                     .unreadable, path: path,
@@ -187,10 +194,15 @@ final class SentBytes {
         return 0
     }
 
-    /// Whoever made the pipe may have made it one that does not wait.
-    private func waitForBytes() {
-        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        // One request, here for the length of the call. Whatever it says, the next read says it better.
-        _ = unsafe poll(&request, 1, -1)
+    /// Whoever writes to a pipe may never do so, and it may be one that does not wait.
+    private func waitForBytes() throws(InputFileError) {
+        while true {
+            var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            // One request, here for the length of the call. Of an end or a fault the next read says more.
+            if unsafe poll(&request, 1, 200) > 0 { return }
+            if isGivenUp() {
+                throw InputFileError(.givenUp, path: path, "was not read to its end: the run was asked to end")
+            }
+        }
     }
 }

@@ -46,7 +46,8 @@ struct LayoutFileTests {
                 "13:5: error: the field status needs a value map: name one under values"),
             FaultCase(
                 SmallProject.layout, "field: limit}", "field: limit, values: status}",
-                "8:15: error: V is \"waiting\": write medical_target_date"),
+                "8:15: error: V is \"waiting\": write medical_target_date",
+                "8:27: error: G is \"completed\": write medical_target_date"),
             FaultCase(
                 SmallProject.layout, "field: limit}", "field: limti}",
                 "14:26: error: counts have no field \"limti\": did you mean limit?"),

@@ -103,6 +103,19 @@ struct LayoutFormatTests {
             LayoutCase(
                 LayoutSamples.contract, "content: records\nkind: genomforda", "content: counts",
                 "2:10: error: content is \"counts\": an XML contract holds contacts: write records"),
+            // A content that is wrong hides nothing of what is wrong whatever it is.
+            LayoutCase(
+                LayoutSamples.records,
+                "kind: genomforda\ndelimiter: \",\"\nencoding: utf-8\nregion_codes: skr\nvalue_maps:\n  yes_no: {J: 1, N: 2}",
+                "kind: genomforda\ndelimiter: \",\"\nencoding: utf-8\nregion_codes: skr\nvalue_maps:\n  yes_no: {J: x, N: y}",
+                "8:15: error: J is \"x\": write a whole number from 1 to 2",
+                "8:21: error: N is \"y\": write a whole number from 1 to 2"),
+            LayoutCase(
+                LayoutSamples.changed(LayoutSamples.records, "content: records", "content: recrods"),
+                "{name: phase, field: phase_code}", "{name: mvo, field: phase_coed}",
+                "2:10: error: content is \"recrods\": write records, counts, attestations, expected_units or populations",
+                "14:24: error: layouts have no field \"phase_coed\": did you mean phase_code?",
+                "15:5: error: the column \"mvo\" stands in line 14 already: keep one of them"),
             LayoutCase(
                 LayoutSamples.contract, "field: deviation_code}", "field: deviation_code, optional: true}",
                 "17:56: error: optional is for columns of a header, and a contact has its attributes each: remove the key"

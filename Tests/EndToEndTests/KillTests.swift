@@ -75,6 +75,37 @@ import Testing
         }
     }
 
+    /// The pipe has a writer who never writes.
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a load that waits for standard input ends at the first signal`(signal: Int32) async throws {
+        try await withRegister(isMigrated: true) { register in
+            let process = try KomiljardProcess(
+                [
+                    "-c",
+                    "mkfifo pipe && exec 3<>pipe && exec \"$0\" ingest - --database \"$1\" --project \"$2\" <pipe",
+                    try KomiljardProcess.executable(), register.conninfo, repository,
+                ],
+                program: "/bin/sh", folder: register.folder)
+            try await poll("the lock of the run") {
+                try #require(process.isRunning)
+                let locks = try await register.rows(
+                    """
+                    select from pg_locks
+                    where
+                        locktype = 'advisory' and granted
+                        and database = (select oid from pg_database where datname = current_database())
+                    """)
+                return locks.isEmpty ? nil : ()
+            }
+            process.send(signal)
+            let finished = try await process.finished()
+            #expect(finished.status == 130)
+            #expect(
+                finished.errorLines.last
+                    == "komiljard: error: interrupted: nothing half done was kept; run again to go on")
+        }
+    }
+
     @Test(
         arguments: ["register.delivery", "quality.verdict", "indicator.delivery_share", "result_history.edition"],
         [SIGINT, SIGTERM])

@@ -179,6 +179,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [["status"], ["deliveries", "--format", "json"]])
+    func `a result that cannot be written is told of`(command: [String]) async throws {
+        try await withRegister(isMigrated: true) { register in
+            let shell = try KomiljardProcess(
+                [
+                    "-c", "exec \"$@\" > /dev/full", "sh", try KomiljardProcess.executable(),
+                ] + command + ["--database", register.conninfo, "--project", repository],
+                program: "/bin/sh", folder: register.folder)
+            let finished = try await shell.finished()
+            #expect(finished.status == 2)
+            #expect(
+                finished.errors
+                    == "komiljard: error: standard output cannot be written (No space left on device): what the command did is done, and its result is not all there\n"
+            )
+        }
+    }
+
     @Test func `a reader that goes away after the first line keeps nobody waiting`() async throws {
         try await withRegister(isMigrated: true) { register in
             try await SmallDeliveries.write(to: register)

@@ -196,6 +196,104 @@ import Waits
         #expect(try await Self.checksum(of: form) == expected)
     }
 
+    // MARK: - The other kinds
+
+    /// A table of each, with letters, marks and line breaks; nothing where the field may be missing.
+    private static let tables: [(layout: String, rows: [[String]], table: String)] = [
+        (
+            "register-counts",
+            (0..<20).map { index in
+                [
+                    "2019-09-01", index % 2 == 0 ? "10" : "63", index % 5 == 0 ? "" : "SE-Å\(index)", "first_visit",
+                    "VANTANDE", index % 3 == 0 ? "60" : "90", "\(index)", "\(index + 70)", "\(index % 4)",
+                ]
+            }, "register.count_row"
+        ),
+        (
+            "attestations",
+            [
+                ["10", "komiljard-2019", "status_report", "2019-10-15", "Åsa \"Ö\" Öst", "dnr 1; bilaga\n2"],
+                ["63", "komiljard-2019", "status_report", "2019-10-14", "a,b\tc", ""],
+            ], "register.attestation"
+        ),
+        (
+            "expected-units",
+            [
+                ["2019-09-01", "10", "SE-Å1", "Norra; \"Södra\"\nflygeln"], ["2019-09-01", "10", "SE-2", ""],
+                ["2019-09-01", "63", "SE-3", "a,b\tc"],
+            ], "register.expected_unit"
+        ),
+        (
+            "populations",
+            [["10", "2018-11-01", "2339000", "SCB; \"Å\""], ["63", "2018-11-01", "2540000", ""]], "register.population"
+        ),
+    ]
+
+    private static func text(
+        _ layout: Layout, _ rows: [[String]], delimiter: String = ";", lineEnd: String = "\n", quotesAll: Bool = false,
+        isReversed: Bool = false
+    ) -> String {
+        ([layout.columns.map(\.headerName)] + rows).map { row in
+            let cells = row.map { cell in
+                let mustQuote = quotesAll || cell.contains { "\"\n".contains($0) || String($0) == delimiter }
+                return mustQuote ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
+            }
+            return (isReversed ? cells.reversed() : cells).joined(separator: delimiter) + lineEnd
+        }.joined()
+    }
+
+    private static func dump(
+        _ layout: Layout, _ bytes: [UInt8], named name: String = "a.csv", of table: String, rows: Int,
+        delimiter: Character = ";", encodings: [TextEncoding] = [.utf8]
+    ) async throws -> [String] {
+        nonisolated(unsafe) var dump: [String] = []
+        try await Register.with { register in
+            register.layouts = [
+                Layout(
+                    id: layout.id, label: layout.label, content: layout.content,
+                    format: .delimited(DelimitedForm(delimiter: delimiter.asciiValue ?? 0)), encodings: encodings,
+                    columns: layout.columns, file: layout.file)
+            ]
+            try register.write(bytes, to: "in/\(name)")
+            let report = try register.ingest(["\(register.folder)/in"])
+            #expect(register.failures(report) == [])
+            #expect(report.files.map(\.recordCount) == [rows])
+            // Where a line begins depends on the form.
+            unsafe dump = try register.rows(
+                "select to_jsonb(x) - 'line_number' - 'delivery_id' from \(table) as x order by 1")
+        }
+        return unsafe dump
+    }
+
+    @Test(arguments: tables.indices)
+    func `every form of the other kinds gives the same rows`(index: Int) async throws {
+        let (id, rows, table) = Self.tables[index]
+        let layout = try Self.layout(id)
+        func dump(
+            _ bytes: [UInt8], named name: String = "a.csv", delimiter: Character = ";",
+            encodings: [TextEncoding] = [.utf8]
+        ) async throws -> [String] {
+            try await Self.dump(
+                layout, bytes, named: name, of: table, rows: rows.count, delimiter: delimiter, encodings: encodings)
+        }
+        let plain = Self.text(layout, rows)
+        let expected = try await dump(Self.utf8(plain))
+        #expect(Set(expected).count == rows.count)
+        try #expect(await dump(Self.utf8(Self.text(layout, rows, lineEnd: "\r\n"))) == expected)
+        try #expect(await dump([0xEF, 0xBB, 0xBF] + Self.utf8(plain)) == expected)
+        try #expect(await dump(Self.utf8(String(plain.dropLast()))) == expected)
+        try #expect(await dump(Self.utf8(Self.text(layout, rows, quotesAll: true))) == expected)
+        try #expect(await dump(Self.utf8(Self.text(layout, rows, isReversed: true))) == expected)
+        try #expect(await dump(Self.utf8(Self.text(layout, rows.reversed()))) == expected)
+        try #expect(await dump(Self.utf8(Self.text(layout, rows, delimiter: "\t")), delimiter: "\t") == expected)
+        try #expect(await dump(Self.utf8(Self.text(layout, rows, delimiter: ",")), delimiter: ",") == expected)
+        try #expect(await dump(windows(plain), encodings: [.windows1252]) == expected)
+        try #expect(await dump(windows(plain), encodings: [.utf8, .windows1252]) == expected)
+        try #expect(await dump(windows(plain), encodings: [.iso8859_1]) == expected)
+        try #expect(await dump(Compressed.gzip(Self.utf8(plain)), named: "a.csv.gz") == expected)
+        try #expect(await dump(Compressed.zstd(Self.utf8(plain)), named: "a.csv.zst") == expected)
+    }
+
     @Test func `one letter more is another checksum`() async throws {
         let other = Form(name: "other") { [("a.csv", Self.utf8(try Self.delimited().replacing("K7å", with: "K7åå")))] }
         #expect(try await Self.checksum(of: other) != Self.plain.value)

@@ -24,6 +24,20 @@ import Testing
         return try body(reading)
     }
 
+    @Test func `who is asked to end waits no longer for a pipe in which nothing comes`() throws {
+        let folder = try TemporaryFolder()
+        let (reading, writing) = try folder.makePipe()
+        defer {
+            close(reading)
+            close(writing)
+        }
+        let error = inputError {
+            _ = try InputFile(path: "-", limits: InputLimits(), standardInput: reading, isGivenUp: { true })
+        }
+        #expect(
+            error == InputFileError(.givenUp, path: "-", "was not read to its end: the run was asked to end"))
+    }
+
     @Test(arguments: Compression.allCases)
     func `a pipe is read to its end`(compression: Compression) throws {
         let content = Samples.table(rows: 1_000)
