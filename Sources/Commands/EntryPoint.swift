@@ -11,16 +11,24 @@ package enum EntryPoint {
             } else {
                 try command.run()
             }
-            exit(ExitStatus.done.rawValue)
+            end(.done)
         } catch let status as ExitStatus {
-            exit(status.rawValue)
+            end(status)
         } catch {
             guard let status = ExitStatus(of: error) else {
                 // Help, version, and arguments that are wrong: 0 or 64.
                 KomiljardCommand.exit(withError: error)
             }
             Console.printError(error)
-            exit(status.rawValue)
+            end(status)
         }
+    }
+
+    /// Ends the process as it is. With `exit` the libraries under libpq would clear up while other threads still use
+    /// them: libcrypto has something of every thread that has hashed, which the thread of a session gives back as it
+    /// ends.
+    private static func end(_ status: ExitStatus) -> Never {
+        fflush(nil)
+        _exit(status.rawValue)
     }
 }

@@ -32,13 +32,15 @@ struct IngestCommand: AsyncParsableCommand {
     @Flag(help: "Load also content that was loaded before, as a newer delivery.")
     var reload = false
 
+    @OptionGroup var load: LoadOptions
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         try await StageRun.run(
             PipelineRequest(
                 command: "ingest", stages: [.ingest], paths: paths,
-                ingest: IngestOptions(layoutName: layout, encoding: encoding, reloads: reload)),
+                ingest: IngestOptions(
+                    layoutName: layout, encoding: encoding, reloads: reload, laneCount: load.connections)),
             options: options)
     }
 }

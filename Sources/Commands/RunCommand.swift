@@ -35,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The last stage.", valueName: "stage"))
     var to: StageName?
 
+    @OptionGroup var load: LoadOptions
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var options: GlobalOptions
 
@@ -58,7 +59,8 @@ struct RunCommand: AsyncParsableCommand {
                 command: "run", stages: Set(stages), paths: inbox.map { [$0] } ?? [],
                 ingest: IngestOptions(
                     inbox: IngestOptions.Inbox(
-                        settleTime: .seconds(settle), doneFolder: done, failedFolder: failed)),
+                        settleTime: .seconds(settle), doneFolder: done, failedFolder: failed),
+                    laneCount: load.connections),
                 selection: selection.selection),
             options: options)
     }

@@ -28,8 +28,8 @@ func withDatabase<T: Sendable>(
             }
             return try body(connection, interruption)
         }
-        // Now, and not with the last reference to the session: the process may end first, and then the libraries under
-        // libpq are taken down while the session's thread still uses them.
+        // Now, and not with the last reference to the session: the process may end first, and the server would call that
+        // a lost connection.
         await session.close()
         return value
     } catch {

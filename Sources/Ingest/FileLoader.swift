@@ -168,7 +168,7 @@ struct FileLoader {
     ) throws -> FileReading {
         let sink = RowSink(
             connection: connection, context: context, plan: plan, fileID: numbers.fileID,
-            firstDeliveryID: numbers.deliveryID)
+            firstDeliveryID: numbers.deliveryID, laneCount: options.laneCount)
         openedSink = sink
         return FileReading(
             encoder: try RowEncoder(
@@ -212,6 +212,9 @@ struct FileLoader {
                 try context.interruption.check()
                 unsafe try input.withNextChunk { unsafe try body($0, input.isAtEnd) }
             }
+        } catch is FileReading.TooManyLines {
+            throw IngestError(
+                .notText, path: path, "the file has more than 2 147 483 647 lines: send it in parts")
         } catch is DeliveriesOfFile.LimitExceeded {
             throw IngestError(
                 .layout, path: path,
@@ -234,10 +237,11 @@ struct FileLoader {
         }
         reading.encoder.deliveries.placeHalfPlaced()
         let entries = reading.encoder.deliveries.entries
-        try reading.sink.finish(deliveryCount: entries.count)
+        let recordCount = entries.reduce(0) { $0 + $1.recordCount }
+        try reading.sink.finish(deliveryCount: entries.count, recordCount: recordCount)
         var file = file
         file.lastReservedDeliveryID = reading.sink.lastReservedDeliveryID
-        file.recordCount = entries.reduce(0) { $0 + $1.recordCount }
+        file.recordCount = recordCount
         file.malformedCount = reading.malformed.count
         file.keptMalformedCount = reading.malformed.keptCount
         file.halfPlacedCount = reading.encoder.deliveries.halfPlacedCount

@@ -10,8 +10,10 @@ struct FileReading: ~Copyable {
     let connection: Connection
     /// Rows, typed or not.
     private(set) var rowCount = 0
-    /// The line from which on rows go another way.
+    /// The first line of the next stretch.
     private var nextStretch = 0
+    /// A line is kept in four bytes.
+    private static let lastLine = Int(Int32.max)
 
     init(encoder: RowEncoder, malformed: MalformedRows, sink: RowSink, connection: Connection) {
         self.encoder = encoder
@@ -24,10 +26,16 @@ struct FileReading: ~Copyable {
     @inline(__always)
     mutating func load<Row: FieldRow & ~Copyable>(_ row: borrowing Row, to rows: inout CopyRows) throws {
         rowCount &+= 1
-        if row.rowNumber >= nextStretch { nextStretch = sink.beginStretch(at: row.rowNumber, offset: rows.count) }
+        if row.rowNumber >= nextStretch {
+            guard row.rowNumber <= Self.lastLine else { throw TooManyLines() }
+            nextStretch = sink.beginStretch(at: row.rowNumber, offset: rows.count)
+        }
         let outcome = try encoder.encode(row, to: &rows, side: &side)
         if case .malformed(let fault, let position) = outcome { keep(row, fault, position) }
     }
+
+    /// The file has more lines than can be numbered.
+    struct TooManyLines: Error {}
 
     /// Keeps a row that has no fields, or the wrong number of them.
     mutating func refuse<Row: FieldRow & ~Copyable>(

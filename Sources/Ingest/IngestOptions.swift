@@ -10,11 +10,18 @@ package struct IngestOptions: Sendable {
     package var reloads: Bool
     /// What an inbox is asked for; nil for files that a user names, which are taken at once and left where they are.
     package var inbox: Inbox?
+    /// Connections that a large file is loaded over, besides the run's own: a COPY is one processor's work for the
+    /// server, and encoding is somewhat less than that.
+    package var laneCount: Int
     var malformedCap = MalformedRows.Cap()
 
+    package static let usualLaneCount = 2
+
     package init(
-        layoutName: String? = nil, encoding: TextEncoding? = nil, reloads: Bool = false, inbox: Inbox? = nil
+        layoutName: String? = nil, encoding: TextEncoding? = nil, reloads: Bool = false, inbox: Inbox? = nil,
+        laneCount: Int = usualLaneCount
     ) {
+        self.laneCount = laneCount
         self.layoutName = layoutName
         self.encoding = encoding
         self.reloads = reloads

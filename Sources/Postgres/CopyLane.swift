@@ -9,12 +9,13 @@ import Synchronization
 ///
 /// The rows of a lane are committed at its end, lane by lane: they belong in a table that nobody reads yet.
 package final class CopyLane: Sendable {
-    /// Parts of batches that may wait. The parts of one batch go to several lanes, and each lane takes them at its own
-    /// pace: where few may wait, one lane has nothing to do because another has too much.
-    private static let waitingCount = 24
+    /// How much may wait, in pieces of `pieceByteCount`: the parts of a batch go to several lanes, each of which takes
+    /// them at its own pace, and where little may wait one lane has nothing to do because another has too much.
+    private static let waitingPieceCount = 24
+    private static let pieceByteCount = 256 << 10
 
     private let queue = DispatchQueue(label: "postgres.copy-lane")
-    private let room = DispatchSemaphore(value: waitingCount)
+    private let room = DispatchSemaphore(value: waitingPieceCount)
     private let failure = Mutex<PostgresError?>(nil)
     /// How it ended; nil before.
     private let outcome = Mutex<Result<Int, PostgresError>?>(nil)
@@ -55,14 +56,23 @@ package final class CopyLane: Sendable {
     ///   - check: called a few times a second while it waits; what it throws ends the wait.
     /// - Throws: why earlier rows could not be sent, or what `check` throws.
     package func send(_ batch: CopyBatch, _ range: Range<Int>, check: () throws -> Void) throws {
-        while room.wait(timeout: .now() + .milliseconds(200)) == .timedOut { try check() }
-        if let failure = failure.withLock({ $0 }) {
-            room.signal()
-            throw failure
+        // Of a part that is larger than all that may wait as much is held back as there is.
+        let pieceCount = min(1 + range.count / Self.pieceByteCount, Self.waitingPieceCount)
+        var heldCount = 0
+        func giveBack() { for _ in 0..<heldCount { room.signal() } }
+        do {
+            while heldCount < pieceCount {
+                while room.wait(timeout: .now() + .milliseconds(200)) == .timedOut { try check() }
+                heldCount += 1
+            }
+            if let failure = failure.withLock({ $0 }) { throw failure }
+        } catch {
+            giveBack()
+            throw error
         }
         queue.async {
             self.put(batch, range)
-            self.room.signal()
+            for _ in 0..<pieceCount { self.room.signal() }
         }
     }
 

@@ -1,20 +1,21 @@
 package import Postgres
 
 /// Deliveries that are worked on together: those of one file, or of several small ones that were loaded
-/// one after the other. Their numbers are neighbours and their rows lie together, so one pass serves all.
+/// one after the other. No other delivery has a number between theirs and their rows lie together, so one pass serves all.
 package struct DeliveryBatch: Sendable {
     /// The file, or how many there are.
     package let name: String
     package let firstDeliveryID: Int
     package let lastDeliveryID: Int
+    package let deliveryIDs: [Int]
 
-    package var deliveryCount: Int { lastDeliveryID - firstDeliveryID + 1 }
+    package var deliveryCount: Int { deliveryIDs.count }
 
     /// $1 and $2 of every statement that works on a batch.
     package var range: [Parameter] { [.int(firstDeliveryID), .int(lastDeliveryID)] }
 
     /// As the ledger names them.
-    package var units: [String] { (firstDeliveryID...lastDeliveryID).map { "delivery:\($0)" } }
+    package var units: [String] { deliveryIDs.map { "delivery:\($0)" } }
 
     /// Deletes what a stage has made of the batch before.
     ///
@@ -50,6 +51,12 @@ package struct DeliveryBatch: Sendable {
                 delivery.file_id,
                 min(delivery.delivery_id) as first_delivery_id,
                 max(delivery.delivery_id) as last_delivery_id,
+                string_agg(delivery.delivery_id::text, ' ' order by delivery.delivery_id) as delivery_ids,
+                (
+                    select max(before.delivery_id)
+                    from register.delivery as before
+                    where before.delivery_id < min(delivery.delivery_id)
+                ) as previous_delivery_id,
                 sum(delivery.record_count)::bigint as row_count
             from register.delivery as delivery
             inner join register.file as file on delivery.file_id = file.file_id
@@ -85,16 +92,23 @@ package struct DeliveryBatch: Sendable {
             let first = try row.int("first_delivery_id")
             let last = try row.int("last_delivery_id")
             let count = try row.int("row_count")
-            if let batch = batches.last, batch.lastDeliveryID + 1 == first, rowCount + count <= rowLimit {
+            let ids = try row.string("delivery_ids").split(separator: " ").compactMap { Int($0) }
+            // A large file leaves numbers unused: the one before is the one that there is.
+            if let batch = batches.last, try row.optionalInt("previous_delivery_id") == batch.lastDeliveryID,
+                rowCount + count <= rowLimit
+            {
                 fileCount += 1
                 rowCount += count
                 batches[batches.count - 1] = DeliveryBatch(
-                    name: "\(fileCount) files", firstDeliveryID: batch.firstDeliveryID, lastDeliveryID: last)
+                    name: "\(fileCount) files", firstDeliveryID: batch.firstDeliveryID, lastDeliveryID: last,
+                    deliveryIDs: batch.deliveryIDs + ids)
             } else {
                 fileCount = 1
                 rowCount = count
                 batches.append(
-                    DeliveryBatch(name: try row.string("file_name"), firstDeliveryID: first, lastDeliveryID: last))
+                    DeliveryBatch(
+                        name: try row.string("file_name"), firstDeliveryID: first, lastDeliveryID: last,
+                        deliveryIDs: ids))
             }
         }
         return batches

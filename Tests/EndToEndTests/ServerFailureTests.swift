@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    /// The lanes do not wait for the disk; the transaction that attaches their rows does, for all of it.
+    /// The commits of the lanes do not wait for the disk; that of the transaction which attaches their rows does, for all.
     @Test func `what a load has said to be there is there after a crash of the server`() async throws {
         try await withServer(in: TestFolder.fresh()) { register, cluster in
             let delivery = try await LargeDelivery(in: register)

@@ -127,7 +127,9 @@ import Waits
                 plan: plan, layout: layout, encoding: encoding, regions: RegionTranslation(context.project.reference),
                 firstDeliveryID: 1, path: "a"),
             malformed: MalformedRows(fileID: 1, cap: MalformedRows.Cap()),
-            sink: RowSink(connection: register.connection, context: context, plan: plan, fileID: 1, firstDeliveryID: 1),
+            sink: RowSink(
+                connection: register.connection, context: context, plan: plan, fileID: 1, firstDeliveryID: 1,
+                laneCount: 2),
             connection: register.connection)
     }
 

@@ -97,6 +97,49 @@ import Waits
         }
     }
 
+    /// As many as are asked for, or as the server has room for; without any, in the transaction of the file.
+    @Test(arguments: [0, 1, 3])
+    func `a large file is loaded over any number of connections`(laneCount: Int) async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            try register.load(text: Self.text(6_000), as: "a.csv", IngestOptions(laneCount: laneCount))
+            let lanes = (0..<laneCount).map { lane in
+                let count = (2...6_001).count { $0 / 1_024 % laneCount == lane }
+                return "register.contact_1_\(lane)|FOR VALUES IN (\(lane))|\(count)"
+            }
+            let whole = "register.contact_1|FOR VALUES FROM (1) TO"
+            try #expect(
+                register.rows(Self.partitions)
+                    == (laneCount == 0 ? ["\(whole) (3)|6000"] : ["\(whole) (10001)|0"] + lanes))
+            try #expect(
+                register.rows("select count(distinct line_number), count(distinct xmin::text) from register.contact")
+                    == ["6000|\(max(1, laneCount))"])
+        }
+    }
+
+    /// Rows of several lines, malformed ones and gaps between them move lines on by more than one.
+    @Test func `rows at the borders of stretches are loaded once, whatever is between them`() async throws {
+        try await Register.with { register in
+            register.layouts = Self.layouts
+            let long = String(repeating: "x", count: 1_000)
+            let rows = (0..<5_000).map { index in
+                switch index % 7 {
+                case 0: "201909;63;V;\"K\(index)\n\(long)\n\"\n"
+                case 1: "201909;63;V\n"
+                case 2: "\n\n201909;63;V;K\(index)\(long)\n"
+                default: "201909;\(index % 10 == 0 ? 10 : 63);V;K\(index)\(long)\n"
+                }
+            }
+            let file = try register.load(text: Self.header + rows.joined())
+            let malformed = (0..<5_000).count { $0 % 7 == 1 }
+            #expect((file.recordCount, file.malformedCount) == (5_000 - malformed, malformed))
+            try #expect(
+                register.rows(
+                    "select count(*), count(distinct line_number), count(distinct contact_id) from register.contact")
+                    == ["\(5_000 - malformed)|\(5_000 - malformed)|\(5_000 - malformed)"])
+        }
+    }
+
     @Test func `attaching what lanes have filled looks at no row again`() async throws {
         try await Register.with { register in
             register.layouts = Self.layouts

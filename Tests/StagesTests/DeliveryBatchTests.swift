@@ -65,6 +65,18 @@ import Waits
         }
     }
 
+    @Test func `numbers that a large file has left unused part nothing`() async throws {
+        try await withTestConnection(template: RunRecordTests.template) { connection in
+            try Self.write([[1], [1, 1], [1]], on: connection)
+            try connection.executeScript(
+                "update register.delivery set delivery_id = delivery_id + 10000 where file_id = 3")
+            let batches = try Self.pending(connection)
+            #expect(Self.names(batches) == ["3 files 1-10004"])
+            #expect(batches.map(\.deliveryCount) == [4])
+            #expect(batches.map(\.units) == [["delivery:1", "delivery:2", "delivery:3", "delivery:10004"]])
+        }
+    }
+
     @Test func `what is done, or not selected, is in no batch, and parts one from the next`() async throws {
         try await withTestConnection(template: RunRecordTests.template) { connection in
             try Self.write([[1], [1], [1], [1]], on: connection)
