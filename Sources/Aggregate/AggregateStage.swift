@@ -20,26 +20,35 @@ package struct AggregateStage {
         let fingerprint = context.fingerprint(of: .aggregate)
         var deliveryCount = 0
         let batches = try DeliveryBatch.pending(stage: .aggregate, after: .validate, context: context, on: connection)
-        for batch in batches {
+        for (batch, isGone) in try batches.flatMap({ try $0.parts(of: .aggregate, on: connection) }) {
             try context.transaction(on: connection) {
-                for table in ["indicator.wait_histogram", "indicator.delivery_share"] {
-                    try batch.delete(from: table, on: connection)
-                }
-                // The planner takes the sets of counts for a handful of rows and would go through them once a
-                // measure and combination, instead of hashing them.
-                _ = try connection.execute("set local enable_nestloop to off")
-                _ = try connection.execute(try context.sql.statement("aggregate/wait_histogram").text, batch.range)
-                _ = try connection.execute("set local enable_nestloop to on")
-                for model in ["record_share", "count_share"] {
-                    _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
-                }
+                if !isGone { try count(batch) }
                 try Ledger(connection).record(
                     stage: StageName.aggregate.rawValue,
                     units: batch.units, fingerprint: fingerprint, context: context)
             }
-            context.report("\(batch.name): \(batch.deliveryCount) deliveries counted")
+            guard !isGone else {
+                context.report(
+                    "\(batch.name): \(batch.deliveryCountText) counted before, whose rows are gone: the counts stand")
+                continue
+            }
+            context.report("\(batch.name): \(batch.deliveryCountText) counted")
             deliveryCount += batch.deliveryCount
         }
         return deliveryCount
+    }
+
+    private func count(_ batch: DeliveryBatch) throws {
+        for table in ["indicator.wait_histogram", "indicator.delivery_share"] {
+            try batch.delete(from: table, on: connection)
+        }
+        // The planner takes the sets of counts for a handful of rows and would go through them once a
+        // measure and combination, instead of hashing them.
+        _ = try connection.execute("set local enable_nestloop to off")
+        _ = try connection.execute(try context.sql.statement("aggregate/wait_histogram").text, batch.range)
+        _ = try connection.execute("set local enable_nestloop to on")
+        for model in ["record_share", "count_share"] {
+            _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
+        }
     }
 }

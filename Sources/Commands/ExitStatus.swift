@@ -42,11 +42,8 @@ enum ExitStatus: Int32, Error {
         case let error as CommandError: self = error.status
         case let error where error.postgresError != nil:
             guard let error = error.postgresError else { return nil }
-            if error.isConnectionLost {
-                self = .databaseUnavailable
-            } else {
-                self = error.code == .cancelled ? .interrupted : .failed
-            }
+            // A statement that somebody else has cancelled, or the server for the time it took, is a failure.
+            self = error.isConnectionLost ? .databaseUnavailable : .failed
         case is ValidationError, is CleanExit, is ExitCode: return nil
         default:
             // The parser's own errors are not public; they all come with its exit code for wrong usage.

@@ -1,15 +1,26 @@
 import ArgumentParser
+import Definitions
 import Pipeline
 import Stages
+import Validate
 
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Judge deliveries that today's rules have not judged.")
 
+    @Flag(help: "Print the statements that judge deliveries, made from the catalogues of rules, and judge nothing.")
+    var sql = false
+
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
+        if sql {
+            let folder = try options.projectFolder()
+            let text = try RuleScan.text(
+                of: try Project.load(folder: folder), sql: try SQLLibrary(projectFolder: folder))
+            return try Console.writeResult(Array(text.utf8))
+        }
         try await StageRun.run(
             PipelineRequest(command: "validate", stages: [.validate], selection: selection.selection), options: options)
     }

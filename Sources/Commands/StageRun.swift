@@ -16,7 +16,10 @@ enum StageRun {
     /// - Throws: `ExitStatus` where it is done but not all well; what `Pipeline.run` throws.
     static func run(_ request: PipelineRequest, options: GlobalOptions) async throws {
         let report = try await perform(request, options: options)
-        try options.console.result(report) { report.text }
+        // Cron sends every line to somebody: a run that found nothing to do says nothing where it is to be quiet.
+        if !(options.quiet && options.format == .text && report.isNothingNew) {
+            try options.console.result(report) { report.text }
+        }
         if let status = report.exitStatus { throw status }
     }
 
@@ -137,6 +140,12 @@ struct RunReport: Encodable, Sendable {
     /// sender has to be told first.
     var exitStatus: ExitStatus? {
         failureStatus ?? (refused.isEmpty ? nil : .doneWithRefusals)
+    }
+
+    /// Nothing was loaded, judged or counted, and no edition made.
+    var isNothingNew: Bool {
+        files.allSatisfy(\.isLoadedBefore) && failures.isEmpty && judgedDeliveries == 0 && countedDeliveries == 0
+            && edition?.isNew != true
     }
 
     var text: String {

@@ -6,7 +6,8 @@ internal import Yams
 enum RuleFile {
     static func read(_ root: Node, faults: FileFaults) -> ParsedFile<RuleCatalogue> {
         let keys = [
-            "content", "refuse_above_percent", "refuse_below_percent_of_replaced", "rules", "assumptions",
+            "content", "refuse_above_percent", "refuse_below_percent_of_replaced", "example_rows", "rules",
+            "assumptions",
         ]
         guard let reader = MappingReader(root, noun: "a catalogue of rules", keys: keys, faults: faults) else {
             return ParsedFile(faults: faults, name: nil, definition: nil)
@@ -17,6 +18,7 @@ enum RuleFile {
         let limit = reader.required("refuse_above_percent")?.percent()
         let least = reader.optional("refuse_below_percent_of_replaced").map { $0.percent() }
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
+        let exampleRows = reader.optional("example_rows").map { Self.exampleRows($0, content: content) } ?? [:]
         var names: [Named] = []
         var rules: [ValidationRule] = []
         for item in reader.required("rules")?.list() ?? [] {
@@ -24,36 +26,46 @@ enum RuleFile {
             rules.append(rule)
         }
         names.refuseRepeated("the rule")
-        guard faults.isEmpty, let content, let limit, let assumptions else {
+        guard faults.isEmpty, let content, let limit, let exampleRows, let assumptions else {
             return ParsedFile(faults: faults, name: name, definition: nil)
         }
         let catalogue = RuleCatalogue(
             content: content, refuseAbovePercent: limit, refuseBelowPercentOfReplaced: least ?? nil, rules: rules,
-            file: faults.path, assumptions: assumptions)
+            exampleRows: exampleRows, file: faults.path, assumptions: assumptions)
         return ParsedFile(faults: faults, name: name, definition: catalogue)
     }
 
     private static func rule(
         _ item: DefinitionValue, content: Content?, names: inout [Named]
     ) -> ValidationRule? {
-        let keys = [
-            "id", "severity", "kinds", "column", "fails_when", "failing_lines", "message", "origin", "mark",
-        ]
-        guard let reader = item.mapping("a rule", keys: keys) else { return nil }
+        guard let reader = item.mapping("a rule", keys: ruleKeys) else { return nil }
         let id = reader.name("id")
         if let id { names.append(id) }
         let severity = reader.required("severity")?.choice(Severity.self)
         let kinds = reader.optional("kinds").map { Self.kinds($0, content: content) } ?? content?.kinds
         let column = reader.optional("column").map { Self.column($0, content: content) }
         let test = test(reader)
+        let months = reader.optional("months").map { $0.months() }
+        let limits = reader.optional("limits").map(limits) ?? RuleLimits()
         let message = reader.required("message")?.label()
         let origin = reader.required("origin")?.text()
         let mark = reader.optional("mark")?.choice(Mark.self)
-        guard let id, let severity, let kinds, let test, let message, let origin else { return nil }
+        let examples = reader.required("examples").flatMap { Self.examples($0, kinds: kinds, test: test) }
+        if let test, case .delivery = test, severity == .hold {
+            reader.optional("severity")?.fault("a delivery is not held, its rows are: write reject, warn or info")
+        }
+        guard let id, let severity, let kinds, let test, let limits, let message, let origin, let examples else {
+            return nil
+        }
         return ValidationRule(
-            id: id.text, severity: severity, kinds: kinds, column: column ?? nil, test: test, message: message,
-            origin: origin, mark: mark)
+            id: id.text, severity: severity, kinds: kinds, column: column ?? nil, test: test, months: months ?? nil,
+            limits: limits, message: message, origin: origin, mark: mark, examples: examples, place: item.place)
     }
+
+    private static let ruleKeys = [
+        "id", "severity", "scope", "kinds", "months", "column", "applies_when", "fails_when", "failing_lines",
+        "failing_deliveries", "limits", "message", "origin", "mark", "examples",
+    ]
 
     private static func kinds(_ value: DefinitionValue, content: Content?) -> [DeliveryKind]? {
         value.list { $0.choice(among: content?.kinds ?? DeliveryKind.allCases) }
@@ -69,18 +81,76 @@ enum RuleFile {
     }
 
     private static func test(_ reader: MappingReader) -> RuleTest? {
-        switch reader.exactlyOne(of: ["fails_when", "failing_lines"]) {
+        let key = reader.exactlyOne(of: ["fails_when", "failing_lines", "failing_deliveries"])
+        let scope = reader.optional("scope").map { $0.choice(RuleScope.self) }
+        if key != "fails_when" {
+            reader.optional("applies_when")?.fault("applies_when is for rules with fails_when: remove the key")
+        }
+        guard let key, let value = reader.optional(key) else { return nil }
+        switch key {
         case "fails_when":
-            return reader.optional("fails_when").flatMap(sql).map { .record(failsWhen: $0) }
+            let appliesWhen = reader.optional("applies_when").map(sql)
+            guard isRecord(scope, reader), let failsWhen = sql(value), appliesWhen != .some(nil) else { return nil }
+            return .record(appliesWhen: appliesWhen ?? nil, failsWhen: failsWhen)
         case "failing_lines":
-            guard let value = reader.optional("failing_lines"), let lines = sql(value) else { return nil }
-            guard ["delivery_rows", "delivery_id", "line_number"].allSatisfy(lines.contains) else {
-                value.fault("failing_lines selects delivery_id and line_number from delivery_rows: name all three")
+            guard isRecord(scope, reader), let lines = sql(value),
+                names(["delivery_rows", "delivery_id", "line_number"], in: lines, value)
+            else { return nil }
+            return .lines(lines)
+        default:
+            guard let scope = scope ?? nil, scope != .record else {
+                if reader.has("scope") {
+                    reader.optional("scope")?.fault("scope of failing_deliveries: write delivery or between")
+                } else {
+                    value.fault("failing_deliveries needs the key scope: write delivery or between")
+                }
                 return nil
             }
-            return .delivery(lines: lines)
-        default: return nil
+            guard let deliveries = sql(value), names(["batch", "delivery_id", "detail"], in: deliveries, value) else {
+                return nil
+            }
+            return .delivery(scope, deliveries)
         }
+    }
+
+    private static func isRecord(_ scope: RuleScope??, _ reader: MappingReader) -> Bool {
+        guard let scope else { return true }
+        guard scope == nil || scope == .record else {
+            reader.optional("scope")?.fault("scope of a rule of rows: write record, or remove the key")
+            return false
+        }
+        return scope != nil
+    }
+
+    private static func names(_ words: [String], in text: String, _ value: DefinitionValue) -> Bool {
+        guard words.allSatisfy(text.contains) else {
+            value.fault(
+                "\(value.name) selects \(words[1]) and \(words[2]) from \(words[0]): name all three")
+            return false
+        }
+        return true
+    }
+
+    // MARK: Limits
+
+    private static func limits(_ value: DefinitionValue) -> RuleLimits? {
+        guard let reader = value.mapping("limits", keys: ["warn_above", "refuse_above"]) else { return nil }
+        let warn = reader.optional("warn_above").map(limit)
+        let refuse = reader.optional("refuse_above").map(limit)
+        guard warn != .some(nil), refuse != .some(nil) else { return nil }
+        return RuleLimits(warnAbove: warn ?? nil, refuseAbove: refuse ?? nil)
+    }
+
+    private static func limit(_ value: DefinitionValue) -> RuleLimit? {
+        guard let reader = value.mapping("a limit", keys: ["count", "percent"]) else { return nil }
+        guard reader.has("count") || reader.has("percent") else {
+            value.fault("a limit needs the key count or percent, or both: add one")
+            return nil
+        }
+        let count = reader.optional("count").map { $0.integer(in: 0...1_000_000_000) } ?? 0
+        let share = reader.optional("percent").map { $0.percent() } ?? Fraction(0, 1)
+        guard let count, let share else { return nil }
+        return RuleLimit(count: count, share: share)
     }
 
     /// What would end the statement that the text is put into, or hide its end. PostgreSQL finds the rest.

@@ -10,6 +10,8 @@ package struct RuleCatalogue: Hashable, Sendable {
     /// unless it names the call that it replaces. Nil where none is refused for that.
     package let refuseBelowPercentOfReplaced: Fraction?
     package let rules: [ValidationRule]
+    /// A row that keeps every rule, by kind of delivery: what examples of the rules change.
+    package let exampleRows: [DeliveryKind: ExampleRow]
     /// Relative to the project folder.
     package let file: String
     /// What of the file is inferred or not known and is no rule's own `mark`.
@@ -17,49 +19,80 @@ package struct RuleCatalogue: Hashable, Sendable {
 
     package init(
         content: Content, refuseAbovePercent: Fraction, refuseBelowPercentOfReplaced: Fraction? = nil,
-        rules: [ValidationRule], file: String, assumptions: [Assumption] = []
+        rules: [ValidationRule], exampleRows: [DeliveryKind: ExampleRow] = [:], file: String,
+        assumptions: [Assumption] = []
     ) {
         self.content = content
         self.refuseAbovePercent = refuseAbovePercent
         self.refuseBelowPercentOfReplaced = refuseBelowPercentOfReplaced
         self.rules = rules
+        self.exampleRows = exampleRows
         self.file = file
         self.assumptions = assumptions
     }
 }
 
-/// A rule that rows of a delivery must keep.
+/// A rule that a delivery must keep.
 package struct ValidationRule: Hashable, Sendable {
-    /// Such as `wait-negative`; a finding names it.
+    /// Such as `wait_negative`; a finding names it.
     package let id: String
     package let severity: Severity
-    /// Kinds of delivery that it applies to.
+    /// Kinds of delivery that it is asked of.
     package let kinds: [DeliveryKind]
     /// What a sender should look at; nil where it is the row as a whole.
     package let column: Field?
     package let test: RuleTest
+    /// Months that it is asked of; nil for all.
+    package let months: PeriodRange?
+    package let limits: RuleLimits
     package let message: Label
     /// The rule of `facts/validation_rules.csv` that it comes from, or another source.
     package let origin: String
     /// Nil where the rule is certain.
     package let mark: Mark?
+    package let examples: RuleExamples
+    /// Where the rule is written.
+    package let place: DefinitionPlace
 
     package init(
-        id: String, severity: Severity, kinds: [DeliveryKind], column: Field?, test: RuleTest, message: Label,
-        origin: String, mark: Mark?
+        id: String, severity: Severity, kinds: [DeliveryKind], column: Field?, test: RuleTest,
+        months: PeriodRange? = nil, limits: RuleLimits = RuleLimits(), message: Label, origin: String, mark: Mark?,
+        examples: RuleExamples = RuleExamples(), place: DefinitionPlace = DefinitionPlace(line: 1, column: 1)
     ) {
         self.id = id
         self.severity = severity
         self.kinds = kinds
         self.column = column
         self.test = test
+        self.months = months
+        self.limits = limits
         self.message = message
         self.origin = origin
         self.mark = mark
+        self.examples = examples
+        self.place = place
+    }
+
+    package var scope: RuleScope {
+        switch test {
+        case .record, .lines: .record
+        case .delivery(let scope, _): scope
+        }
     }
 }
 
-/// What becomes of a row that breaks a rule, the gravest first.
+/// A line and a column of a definition's file, from 1.
+package struct DefinitionPlace: Hashable, Sendable {
+    package let line: Int
+    package let column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+}
+
+/// What becomes of a row, or of a delivery, that breaks a rule, the gravest first.
 package enum Severity: String, Hashable, Sendable, CaseIterable {
     /// Out of every figure until it is mended and sent again.
     case reject
@@ -71,11 +104,104 @@ package enum Severity: String, Hashable, Sendable, CaseIterable {
     case info
 }
 
+/// What a rule looks at to judge.
+package enum RuleScope: String, Hashable, Sendable, CaseIterable {
+    /// Rows: each alone, or beside the others of its delivery.
+    case record
+    /// A delivery as a whole.
+    case delivery
+    /// A delivery beside others: the one that it would replace, other kinds of its month, other months.
+    case between
+}
+
 /// How a rule is judged: SQL text from the project's own files, never from a delivery.
 package enum RuleTest: Hashable, Sendable {
-    /// A predicate over a row, true for a row that fails; null counts as kept.
-    case record(failsWhen: String)
+    /// Predicates over a row: whether the rule applies to it (nil: to every row), and, where it does, whether the row
+    /// fails. Null is no.
+    case record(appliesWhen: String?, failsWhen: String)
     /// A select over the relation `delivery_rows`, which holds several deliveries, that gives the
     /// `delivery_id` and `line_number` of every row that fails.
-    case delivery(lines: String)
+    case lines(String)
+    /// A select that gives the `delivery_id` and a `detail` in words of every delivery of the relation `batch` that fails.
+    case delivery(RuleScope, String)
+}
+
+/// From how many failures on a rule says something of the delivery as a whole.
+package struct RuleLimits: Hashable, Sendable {
+    /// Above it the delivery has a warning, also where the rule's severity is info.
+    package let warnAbove: RuleLimit?
+    /// Above it the delivery is refused.
+    package let refuseAbove: RuleLimit?
+
+    package init(warnAbove: RuleLimit? = nil, refuseAbove: RuleLimit? = nil) {
+        self.warnAbove = warnAbove
+        self.refuseAbove = refuseAbove
+    }
+}
+
+/// A number of failures that is still allowed, and a share of the rows that the rule applies to: what is above both is
+/// too much.
+package struct RuleLimit: Hashable, Sendable {
+    package let count: Int
+    package let share: Fraction
+
+    package init(count: Int = 0, share: Fraction = Fraction(0, 1)) {
+        self.count = count
+        self.share = share
+    }
+}
+
+/// Rows that show what a rule means, and are tried on it.
+package struct RuleExamples: Hashable, Sendable {
+    package let pass: [RuleExample]
+    package let fail: [RuleExample]
+    /// Rows that the rule says nothing of.
+    package let notApplicable: [RuleExample]
+
+    package init(pass: [RuleExample] = [], fail: [RuleExample] = [], notApplicable: [RuleExample] = []) {
+        self.pass = pass
+        self.fail = fail
+        self.notApplicable = notApplicable
+    }
+}
+
+/// A small delivery, and what was delivered before it.
+package struct RuleExample: Hashable, Sendable {
+    package let delivery: ExampleDelivery
+    package let earlier: [ExampleDelivery]
+    package let place: DefinitionPlace
+
+    package init(delivery: ExampleDelivery, earlier: [ExampleDelivery] = [], place: DefinitionPlace) {
+        self.delivery = delivery
+        self.earlier = earlier
+        self.place = place
+    }
+}
+
+/// The rows of a delivery of an example.
+package struct ExampleDelivery: Hashable, Sendable {
+    /// Nil for the first of the rule's kinds.
+    package let kind: DeliveryKind?
+    /// Months after that of the example's own delivery: -12 is the same month of the year before.
+    package let months: Int
+    package let rows: [ExampleRow]
+
+    package init(kind: DeliveryKind? = nil, months: Int = 0, rows: [ExampleRow]) {
+        self.kind = kind
+        self.months = months
+        self.rows = rows
+    }
+}
+
+/// What differs in a row from the row that keeps every rule.
+package struct ExampleRow: Hashable, Sendable {
+    /// By column of the table; nil for null.
+    package let values: [String: String?]
+    /// How many of the row there are, each with a contact id of its own unless it says one.
+    package let times: Int
+
+    package init(values: [String: String?], times: Int = 1) {
+        self.values = values
+        self.times = times
+    }
 }

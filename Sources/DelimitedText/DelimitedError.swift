@@ -61,7 +61,7 @@ package struct DelimitedError: Error, Hashable, Sendable, CustomStringConvertibl
             case .quoteInsideUnquotedField:
                 "quote inside an unquoted field: quote the whole field, and write the quote inside it twice"
             case .recordTooLong:
-                "record longer than the largest allowed: look for a quote that is never closed or missing line ends"
+                "record longer than the largest allowed (1 MiB): look for a quote that is never closed or missing line ends"
             case .nulByte:
                 "NUL byte: this is not text, or it is UTF-16; send it as UTF-8"
             case .loneCarriageReturn:

@@ -85,6 +85,8 @@ package struct IngestStage {
             return nil
         } catch let error as IngestError {
             return error
+        } catch {
+            throw error.whileDoing("loading \(path)")
         }
     }
 

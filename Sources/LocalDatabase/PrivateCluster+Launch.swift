@@ -24,8 +24,10 @@ extension PrivateCluster {
     ) throws(LocalDatabaseError) {
         try endOrphans(process)
         // The server looks whether a process has the number in the file, and not which one: after a reboot it
-        // may be anything, and the server would refuse to start. We have looked.
+        // may be anything, and the server would refuse to start. We have looked. It looks at its socket's lock in the
+        // same way.
         unsafe unlink("\(process.clusterFolder)/postmaster.pid")
+        unsafe unlink("\(socketFolder)/.s.PGSQL.5432.lock")
         try makePrivateFolder(socketFolder, for: account)
         let configuration = ServerSettings(
             socketFolder: socketFolder, clusterName: process.clusterName, overrides: settings

@@ -71,6 +71,22 @@ package struct Pipeline: Sendable {
         return text
     }
 
+    /// Tries every rule on its own examples; the database is left as it was.
+    ///
+    /// - Throws: as `RuleTrial.run`; `RunLockError`.
+    package func tryRules(on connection: Connection, startedAt: String) throws -> [RuleTrial.Outcome] {
+        try RunLock.take(on: connection)
+        defer { _ = try? connection.releaseAdvisoryLock(LockKey.run) }
+        let context = RunContext(
+            project: project, sql: sql,
+            run: try RunRecord(
+                command: "rules test", softwareVersion: softwareVersion, startedAt: startedAt, on: connection),
+            softwareVersion: softwareVersion, startedAt: startedAt, selection: Selection())
+        return try RuleTrial(connection: connection, project: project, sql: sql).run {
+            try ReferenceTables(connection: connection, context: context).write()
+        }
+    }
+
     private func run(
         _ request: PipelineRequest, on connection: Connection, context: RunContext
     ) throws -> PipelineOutcome {

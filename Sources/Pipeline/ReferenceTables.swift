@@ -19,17 +19,22 @@ struct ReferenceTables {
         let ledger = Ledger(connection)
         guard try !ledger.isCurrent(stage: Self.stage, unit: "*", fingerprint: fingerprint) else { return }
         try context.transaction(on: connection) {
-            // Children before parents.
-            for table in [
-                "measure_condition", "measure_limit", "measure_statistic", "measure", "medical_field", "response_rate",
-                "attestation", "population", "region",
-            ] {
-                _ = try connection.execute("delete from reference.\(table)")
-            }
-            try writeRegions()
-            try writeMeasures()
+            try write()
             try ledger.record(stage: Self.stage, units: ["*"], fingerprint: fingerprint, context: context)
         }
+    }
+
+    /// Writes all tables anew, in the transaction that is open.
+    func write() throws {
+        // Children before parents.
+        for table in [
+            "measure_condition", "measure_limit", "measure_statistic", "measure", "medical_field", "response_rate",
+            "attestation", "population", "region",
+        ] {
+            _ = try connection.execute("delete from reference.\(table)")
+        }
+        try writeRegions()
+        try writeMeasures()
     }
 
     private func writeRegions() throws {

@@ -50,6 +50,8 @@ package struct PostgresError: Error, Hashable, Sendable {
     package var copyRow: Int?
     /// The functions that the error came through, one a line.
     package var context: String?
+    /// What was being done, such as `loading a.csv`.
+    package var work: String?
 
     /// Creates an error; what is not given is not known.
     package init(
@@ -105,6 +107,7 @@ extension PostgresError: CustomStringConvertible {
                 text += "\nin the statement: \(line)"
             }
         }
+        if let work { text += "\nwhile \(work)" }
         if let context { text += "\nin \(context.split(separator: "\n").joined(separator: "\nin "))" }
         if let hint { text += "\nhint: \(hint)" }
         return text

@@ -31,13 +31,31 @@ extension TransactionError: CustomStringConvertible {
         var parts: [String] = []
         if let begin { parts.append("the transaction did not begin: \(begin)") }
         if let body { parts.append("the transaction failed: \(body)") }
-        if let rollback { parts.append("and its rollback failed: \(rollback)") }
+        // A lost connection fails the rollback as well, and the server has rolled back.
+        if let rollback, !(rollback.isConnectionLost && body?.postgresError?.isConnectionLost == true) {
+            parts.append("and its rollback failed: \(rollback)")
+        }
         if let commit { parts.append("the commit failed: \(commit)") }
         return parts.joined(separator: "\n")
     }
 }
 
 extension Error {
+    /// The same error with what was being done, where the database is its cause.
+    package func whileDoing(_ work: String) -> any Error {
+        switch self {
+        case var error as PostgresError:
+            error.work = work
+            return error
+        case var error as TransactionError:
+            error.begin?.work = work
+            error.commit?.work = work
+            error.body = error.body?.whileDoing(work)
+            return error
+        default: return self
+        }
+    }
+
     /// The database error that this error is, or that a transaction carries as its cause; `nil` when the
     /// cause is not the database.
     ///

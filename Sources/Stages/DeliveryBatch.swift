@@ -10,6 +10,73 @@ package struct DeliveryBatch: Sendable {
     package let deliveryIDs: [Int]
 
     package var deliveryCount: Int { deliveryIDs.count }
+    package var deliveryCountText: String { deliveryCount == 1 ? "1 delivery" : "\(deliveryCount) deliveries" }
+
+    /// The parts of a batch whose contacts are there, and those whose contacts are gone.
+    ///
+    /// Rows may have been deleted at the end of their retention. What was made of them then stands: a delivery without its
+    /// rows must not be done again as one that is empty.
+    ///
+    /// - Parameter stage: that is to do the batch. What it has never done is not looked at: it is as it was loaded.
+    /// - Throws: `MissingRows` where some rows of a delivery are gone and some not; `PostgresError`.
+    package func parts(of stage: DeliveryStage, on connection: Connection) throws -> [(
+        batch: DeliveryBatch, isGone: Bool
+    )] {
+        let isDone = try connection.execute(
+            """
+            select exists (
+                select
+                from register.delivery as delivery
+                inner join \(stage.result) as made
+                    on delivery.region_code = made.region_code and delivery.delivery_id = made.delivery_id
+                where delivery.delivery_id between $1 and $2
+            ) as is_done
+            """, range
+        ).single().bool("is_done")
+        guard isDone else { return [(self, false)] }
+        let missing = try connection.execute(
+            """
+            select
+                delivery.delivery_id,
+                delivery.record_count,
+                coalesce(found.row_count, 0) as row_count
+            from register.delivery as delivery
+            left join (
+                select contact.delivery_id, count(*) as row_count
+                from register.contact as contact
+                where contact.delivery_id between $1 and $2
+                group by contact.delivery_id
+            ) as found on delivery.delivery_id = found.delivery_id
+            where
+                delivery.delivery_id between $1 and $2
+                and delivery.kind in ('genomforda', 'vantande', 'primarvard')
+                and delivery.record_count <> coalesce(found.row_count, 0)
+            order by delivery.delivery_id
+            """, range)
+        var gone: Set<Int> = []
+        for row in missing.rows {
+            let id = try row.int("delivery_id")
+            guard try row.int("row_count") == 0 else {
+                throw MissingRows(
+                    deliveryID: id, recordCount: try row.int("record_count"), rowCount: try row.int("row_count"))
+            }
+            gone.insert(id)
+        }
+        var parts: [(ids: [Int], isGone: Bool)] = []
+        for id in deliveryIDs {
+            if let last = parts.last, last.isGone == gone.contains(id) {
+                parts[parts.count - 1].ids.append(id)
+            } else {
+                parts.append(([id], gone.contains(id)))
+            }
+        }
+        return parts.map { part in
+            let batch = DeliveryBatch(
+                name: name, firstDeliveryID: part.ids.first ?? firstDeliveryID,
+                lastDeliveryID: part.ids.last ?? lastDeliveryID, deliveryIDs: part.ids)
+            return (batch, part.isGone)
+        }
+    }
 
     /// $1 and $2 of every statement that works on a batch.
     package var range: [Parameter] { [.int(firstDeliveryID), .int(lastDeliveryID)] }
@@ -112,5 +179,17 @@ package struct DeliveryBatch: Sendable {
             }
         }
         return batches
+    }
+}
+
+/// Rows of a delivery are gone, and others of it are there: nothing can be made of it.
+package struct MissingRows: Error, Hashable, Sendable, CustomStringConvertible {
+    let deliveryID: Int
+    let recordCount: Int
+    let rowCount: Int
+
+    package var description: String {
+        "delivery \(deliveryID) has \(rowCount) of the \(recordCount) rows that were loaded: load its file again "
+            + "(komiljard ingest --reload), or delete all of its rows, and what was made of them stands"
     }
 }

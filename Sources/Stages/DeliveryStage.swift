@@ -12,10 +12,18 @@ package enum DeliveryStage: Sendable {
         }
     }
 
+    /// A table with rows of every delivery that the stage has done.
+    var result: String {
+        switch self {
+        case .validate: "quality.verdict"
+        case .aggregate: "indicator.delivery_share"
+        }
+    }
+
     /// To be raised by a change of the stage's Swift that changes what it makes: every delivery is then done again.
     var revision: Int {
         switch self {
-        case .validate: 1
+        case .validate: 2
         case .aggregate: 1
         }
     }

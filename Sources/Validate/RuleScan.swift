@@ -1,101 +1,85 @@
 package import Definitions
+package import Stages
 import Waits
 
-/// The statements that judge a batch's rows by a catalogue: one scan for all rules of records, one
-/// statement a rule that looks at a delivery as a whole.
+/// The statements that judge a batch's rows by a catalogue: one scan for all rules of records, then one
+/// statement a rule that looks at the rows of a delivery beside each other, or at deliveries as a whole.
 ///
 /// Made from the catalogue, and meant to be read. The SQL in it comes from the project's own files; rule
 /// ids and column names are quoted as literals.
 package struct RuleScan: Sendable {
-    /// The scan, or nil where the catalogue has no rule of records.
-    package let recordStatement: String?
-    package let deliveryStatements: [String]
+    /// A statement and how many parameters it takes: $1 and $2, the first and the last delivery of the batch; $3, an
+    /// array of the deliveries that are its neighbours.
+    package struct Statement: Sendable {
+        package let sql: String
+        package let parameterCount: Int
+    }
+
+    /// In the order that they are run in, all in one transaction.
+    package let statements: [Statement]
 
     /// - Parameters:
     ///   - rows: the select of the rows to judge, with parameters $1 and $2.
     package init(_ catalogue: RuleCatalogue, rows: String) {
-        let rules = catalogue.rules
-        let predicates: [(rule: ValidationRule, predicate: String)] = rules.compactMap { rule in
-            if case .record(let failsWhen) = rule.test { (rule, failsWhen) } else { nil }
-        }
-        recordStatement =
-            predicates.isEmpty
-            ? nil : Self.recordStatement(predicates, rows: rows, possible: catalogue.content.kinds)
-        deliveryStatements = rules.compactMap { rule in
-            if case .delivery(let lines) = rule.test {
-                Self.deliveryStatement(rule, lines: lines, rows: rows)
-            } else {
-                nil
+        let records = RecordRules(catalogue)
+        statements =
+            (records?.statements(rows: rows) ?? [])
+            + catalogue.rules.compactMap { rule in
+                switch rule.test {
+                case .record: nil
+                case .lines(let lines):
+                    Statement(
+                        sql: Self.linesStatement(rule, lines: lines, rows: rows),
+                        parameterCount: Self.parameterCount(lines))
+                case .delivery(_, let deliveries):
+                    Statement(
+                        sql: Self.deliveryStatement(rule, deliveries: deliveries, rows: rows),
+                        parameterCount: Self.parameterCount(deliveries))
+                }
             }
-        }
     }
 
-    /// Every row is judged once: each rule sets a bit, and only rows with a bit set become findings.
-    private static func recordStatement(
-        _ predicates: [(rule: ValidationRule, predicate: String)], rows: String, possible: [DeliveryKind]
-    ) -> String {
-        // A bigint has 63 bits beside its sign.
-        let words = stride(from: 0, to: predicates.count, by: 62).map { start in
-            Array(predicates[start..<min(start + 62, predicates.count)])
-        }
-        let masks = words.enumerated().map { word, predicates in
-            let bits = predicates.enumerated().map { bit, entry in
-                """
-                            -- \(entry.rule.id)
-                            (case when \(kindGuard(entry.rule, possible: possible))(\(entry.predicate)) then \(1 << bit)::bigint else 0 end)
-                """
-            }
-            return bits.joined(separator: "\n            |\n") + "\n            as failures_\(word)"
-        }
-        let ruleRows = words.enumerated().flatMap { word, predicates in
-            predicates.enumerated().map { bit, entry in
-                "(\(word), \(1 << bit)::bigint, \(literal(entry.rule.id)), \(literal(entry.rule.severity.rawValue)), \(column(entry.rule)))"
-            }
-        }
-        let failures = words.indices.map { "judged.failures_\($0)" }
+    /// The statements of all catalogues, as psql would run them after `prepare`: for people.
+    ///
+    /// - Throws: `ProjectError`.
+    package static func text(of project: Project, sql: SQLLibrary) throws -> String {
+        try project.rules.map { catalogue in
+            let rows = try sql.statement(catalogue.content.rowsStatement).text
+            return
+                (["-- \(catalogue.file); $1 and $2: the first and the last delivery"]
+                + RuleScan(catalogue, rows: rows).statements.map { $0.sql + ";" }).joined(separator: "\n\n")
+        }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Rows of neighbours are read where a rule asks for them alone.
+    private static func parameterCount(_ text: String) -> Int { text.contains(neighbourRows) ? 3 : 2 }
+
+    private static let neighbourRows = "neighbour_rows"
+
+    private static func neighbours(_ text: String) -> String {
+        guard text.contains(neighbourRows) else { return "" }
         return """
-            with
-            delivery_rows as (
-            \(rows)
-            ),
-
-            judged as (
+            neighbour_rows as not materialized (
                 select
-                    region_code,
-                    delivery_id,
-                    line_number,
-                    contact_id,
-            \(masks.joined(separator: ",\n"))
-                from delivery_rows
-                -- Keeps the planner from judging every row twice, for the filter and for the result.
-                offset 0
+                    contact.region_code,
+                    contact.period,
+                    contact.delivery_id,
+                    contact.line_number,
+                    contact.contact_id,
+                    delivery.kind,
+                    delivery.version
+                from register.contact as contact
+                inner join register.delivery as delivery on contact.delivery_id = delivery.delivery_id
+                where contact.delivery_id = any($3::integer[])
             ),
 
-            rule (word, bit, rule_id, severity, column_name) as (
-                values
-                \(ruleRows.joined(separator: ",\n        "))
-            )
 
-            insert into quality.finding (
-                region_code, delivery_id, line_number, rule_id, severity, column_name, contact_id
-            )
-            select
-                judged.region_code,
-                judged.delivery_id,
-                judged.line_number,
-                rule.rule_id,
-                rule.severity,
-                rule.column_name,
-                judged.contact_id
-            from judged
-            inner join rule
-                on (array[\(failures.joined(separator: ", "))])[rule.word + 1] & rule.bit <> 0
-            where \(failures.map { "\($0) <> 0" }.joined(separator: " or "))
             """
     }
 
-    private static func deliveryStatement(_ rule: ValidationRule, lines: String, rows: String) -> String {
+    private static func linesStatement(_ rule: ValidationRule, lines: String, rows: String) -> String {
         """
+        -- \(rule.id)
         with
         candidate as not materialized (
         \(rows)
@@ -118,7 +102,7 @@ package struct RuleScan: Sendable {
                 )
         ),
 
-        failing (delivery_id, line_number) as (
+        \(neighbours(lines))failing (delivery_id, line_number) as (
         \(lines)
         )
 
@@ -129,34 +113,73 @@ package struct RuleScan: Sendable {
             delivery_rows.region_code,
             delivery_rows.delivery_id,
             delivery_rows.line_number,
-            \(literal(rule.id)),
-            \(literal(rule.severity.rawValue)),
-            \(column(rule)),
+            \(rule.id.sqlLiteral),
+            \(rule.severity.rawValue.sqlLiteral),
+            \(rule.columnLiteral),
             delivery_rows.contact_id
         from delivery_rows
         inner join failing
             on delivery_rows.delivery_id = failing.delivery_id and delivery_rows.line_number = failing.line_number
-        where delivery_rows.kind in (\(kinds(rule)))
+        where \(rule.deliveryGuard("delivery_rows"))
         """
     }
 
-    private static func kinds(_ rule: ValidationRule) -> String {
-        rule.kinds.map { literal($0.rawValue) }.joined(separator: ", ")
-    }
+    private static func deliveryStatement(_ rule: ValidationRule, deliveries: String, rows: String) -> String {
+        """
+        -- \(rule.id)
+        with
+        batch as (
+            select delivery.*
+            from register.delivery as delivery
+            where
+                delivery.delivery_id between $1 and $2
+                and not delivery.is_withdrawal
+                and \(rule.deliveryGuard("delivery"))
+        ),
 
-    /// Nothing where the rule is asked of every kind there is: a comparison of text for every row and rule.
-    private static func kindGuard(_ rule: ValidationRule, possible: [DeliveryKind]) -> String {
-        possible.allSatisfy(rule.kinds.contains) ? "" : "kind in (\(kinds(rule))) and "
-    }
+        delivery_rows as not materialized (
+        \(rows)
+        ),
 
-    private static func column(_ rule: ValidationRule) -> String {
-        rule.column.map { literal($0.rawValue) } ?? "null::text"
-    }
+        \(neighbours(deliveries))failing (delivery_id, detail) as (
+        \(deliveries)
+        )
 
+        insert into quality.finding (
+            region_code, delivery_id, line_number, rule_id, severity, column_name, detail
+        )
+        select
+            batch.region_code,
+            batch.delivery_id,
+            0 as line_number,
+            \(rule.id.sqlLiteral),
+            \(rule.severity.rawValue.sqlLiteral),
+            \(rule.columnLiteral),
+            min(failing.detail) as detail
+        from batch
+        inner join failing on batch.delivery_id = failing.delivery_id
+        group by batch.region_code, batch.delivery_id
+        """
+    }
+}
+
+extension ValidationRule {
+    var columnLiteral: String { column.map { $0.rawValue.sqlLiteral } ?? "null::text" }
+
+    /// Whether the rule is asked of a delivery: by its kind and month, as columns of a relation.
+    func deliveryGuard(_ relation: String) -> String {
+        let kinds = "\(relation).kind in (\(kinds.map(\.rawValue.sqlLiteral).joined(separator: ", ")))"
+        guard let months else { return kinds }
+        return
+            "\(kinds) and \(relation).period between date '\(months.first.firstDay)' and date '\(months.last.firstDay)'"
+    }
+}
+
+extension String {
     /// A string constant; `standard_conforming_strings` is on, so only the quote needs care.
     ///
     /// By scalars: to `Character` a quote with an accent on it is another character than a quote.
-    static func literal(_ text: String) -> String {
-        "'" + text.unicodeScalars.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
+    var sqlLiteral: String {
+        "'" + unicodeScalars.map { $0 == "'" ? "''" : String($0) }.joined() + "'"
     }
 }

@@ -17,51 +17,36 @@ package struct ValidateStage {
     ///   `ProjectError`.
     package func run() throws -> ValidateReport {
         let fingerprint = context.fingerprint(of: .validate)
-        let scans = try self.scans()
         var report = ValidateReport()
         let batches = try DeliveryBatch.pending(stage: .validate, after: nil, context: context, on: connection)
-        for batch in batches {
+        for (batch, isGone) in try batches.flatMap({ try $0.parts(of: .validate, on: connection) }) {
             try context.transaction(on: connection) {
-                try judge(batch, scans: scans)
+                if !isGone { try judge(batch) }
                 try Ledger(connection).record(
                     stage: StageName.validate.rawValue, units: batch.units, fingerprint: fingerprint, context: context)
+            }
+            guard !isGone else {
+                context.report(
+                    "\(batch.name): \(batch.deliveryCountText) judged before, whose rows are gone: the verdict stands")
+                continue
             }
             let verdicts = try self.verdicts(of: batch)
             let warned = verdicts.count { $0.verdict == "accepted_with_warnings" }
             let refused = verdicts.count(where: \.isRefused)
             context.report(
-                "\(batch.name): \(batch.deliveryCount) deliveries judged, \(warned) with warnings, \(refused) refused")
+                "\(batch.name): \(batch.deliveryCountText) judged, \(warned) with warnings, \(refused) refused")
             report.verdicts += verdicts
         }
         report.refused = try waitingRefusals()
         return report
     }
 
-    private func scans() throws -> [RuleScan] {
-        try context.project.rules.map { catalogue in
-            RuleScan(catalogue, rows: try context.sql.statement(catalogue.content.rowsStatement).text)
-        }
-    }
-
-    private func judge(_ batch: DeliveryBatch, scans: [RuleScan]) throws {
+    private func judge(_ batch: DeliveryBatch) throws {
         let range = batch.range
         for table in ["quality.finding", "quality.rule_result", "quality.verdict"] {
             try batch.delete(from: table, on: connection)
         }
-        // Deliveries that were loaded a moment ago are in no statistics: the planner takes them for one row, and would
-        // look for repeated contacts with one scan of the batch a row: hours instead of a second.
-        _ = try connection.execute("set local enable_nestloop to off")
-        for scan in scans {
-            if let statement = scan.recordStatement { _ = try connection.execute(statement, range) }
-            for statement in scan.deliveryStatements { _ = try connection.execute(statement, range) }
-        }
-        let rules = context.project.rules.flatMap(\.rules).flatMap { rule in rule.kinds.map { (rule, $0) } }
-        _ = try connection.execute(
-            try context.sql.statement("validate/rule_result").text,
-            range + [
-                .textArray(rules.map(\.0.id)), .textArray(rules.map(\.0.severity.rawValue)),
-                .textArray(rules.map(\.1.rawValue)),
-            ])
+        try RuleJudgement(connection: connection, project: context.project, sql: context.sql).judge(range)
         let kinds = DeliveryKind.allCases
         let limits = kinds.map(limit)
         let leasts = kinds.map(least)

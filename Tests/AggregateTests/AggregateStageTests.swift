@@ -132,7 +132,8 @@ struct AggregateStageTests {
                         guard catalogue.content == .records, let first = catalogue.rules.first else { return catalogue }
                         let rule = ValidationRule(
                             id: "no_first_visit", severity: .reject, kinds: [.completed, .waiting], column: nil,
-                            test: .record(failsWhen: "phase_code = 1"), message: first.message, origin: "test",
+                            test: .record(appliesWhen: nil, failsWhen: "phase_code = 1"), message: first.message,
+                            origin: "test",
                             mark: nil)
                         return RuleCatalogue(
                             content: .records, refuseAbovePercent: Fraction(1, 1), rules: catalogue.rules + [rule],

@@ -56,7 +56,7 @@ enum LayoutSamples {
                 content: \(content.rawValue)
                 refuse_above_percent: 0
                 rules:
-                  - {id: a, severity: warn, fails_when: region_code is null, message: {sv: a, en: a}, origin: test}
+                  - {id: a, severity: warn, fails_when: region_code is null, message: {sv: a, en: a}, origin: test, examples: {pass: [{}], fail: [{}]}}
 
                 """
         }

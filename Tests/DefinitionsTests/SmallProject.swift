@@ -45,6 +45,7 @@ enum SmallProject {
             fails_when: within_count < 0
             message: {sv: Negativt, en: negative}
             origin: test
+            examples: {pass: [{}], fail: [{within_count: -1}]}
 
         """,
         measure: """

@@ -58,7 +58,7 @@ struct YAMLFileTests {
     func noMapping(_ text: String) {
         #expect(
             SmallProject.faults([SmallProject.rules: text]) == [
-                "pipelines/rules/counts.yaml:1:1: error: a catalogue of rules is a mapping: write keys and values; its keys are content, refuse_above_percent, refuse_below_percent_of_replaced, rules and assumptions"
+                "pipelines/rules/counts.yaml:1:1: error: a catalogue of rules is a mapping: write keys and values; its keys are content, refuse_above_percent, refuse_below_percent_of_replaced, example_rows, rules and assumptions"
             ])
     }
 

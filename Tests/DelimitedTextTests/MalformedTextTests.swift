@@ -109,7 +109,7 @@ struct MalformedTextTests {
                 "3:7: this quote is never closed: close it, or remove it",
                 "3:7: text after a closing quote: write a quote inside a quoted field twice",
                 "3:7: quote inside an unquoted field: quote the whole field, and write the quote inside it twice",
-                "3:7: record longer than the largest allowed: look for a quote that is never closed or missing line ends",
+                "3:7: record longer than the largest allowed (1 MiB): look for a quote that is never closed or missing line ends",
                 "3:7: NUL byte: this is not text, or it is UTF-16; send it as UTF-8",
                 "3:7: carriage return without a line feed: end lines with LF or CRLF",
                 "3:7: not UTF-8: send the file as UTF-8, or declare the encoding that it has",

@@ -351,7 +351,7 @@ private let noSpelling = "is none of the spellings that the layout accepts"
     @Test func `a line of 100 MB is refused in little memory`() async throws {
         try await withRegister(isMigrated: true) { register in
             let tooLong =
-                ":2:1: error: record longer than the largest allowed: look for a quote that is never closed or missing line ends (byte \(header.count))"
+                ":2:1: error: record longer than the largest allowed (1 MiB): look for a quote that is never closed or missing line ends (byte \(header.count))"
             let noHeader =
                 ":1: error: the header has no column of any layout (\(known)): check the delimiter and the column names, or add a layout to pipelines/layouts"
             for (name, start, error) in [("row", header, tooLong), ("header", [], noHeader)] {

@@ -155,7 +155,8 @@ struct EditionTests {
                         guard catalogue.content == .counts, let first = catalogue.rules.first else { return catalogue }
                         let rule = ValidationRule(
                             id: "nothing_is_good", severity: .reject, kinds: [.counts], column: nil,
-                            test: .record(failsWhen: "true"), message: first.message, origin: "test", mark: nil)
+                            test: .record(appliesWhen: nil, failsWhen: "true"), message: first.message, origin: "test",
+                            mark: nil)
                         return RuleCatalogue(
                             content: .counts, refuseAbovePercent: catalogue.refuseAbovePercent, rules: [rule],
                             file: catalogue.file)

@@ -1,38 +1,89 @@
 -- How each rule went for each delivery of a batch: also those that nothing failed.
 --
 -- Grain: delivery and rule.
--- Reads: register.delivery, quality.finding.
+-- Reads: register.delivery, quality.finding, pg_temp.rule_applicability.
 -- Writes: quality.rule_result.
--- Parameters: $1 and $2, first and last delivery; $3 to $5, every rule and kind that it applies to: rule
--- ids, severities, kinds, in step.
-insert into quality.rule_result (region_code, delivery_id, rule_id, severity, checked_count, failed_count)
+-- Parameters: $1 and $2, first and last delivery; $3 to $15, every rule and kind that it is asked of, in step: rule ids,
+-- severities, kinds, scopes, whether it has a condition, first and last month as YYYY-MM-DD (empty for all), and of the
+-- limits to warn and to refuse the count (-1 for no limit), the numerator and the denominator of the share.
+--
+-- A rule with a condition was asked of the rows that meet it; a delivery of which no row does is not in
+-- rule_applicability. What is above both the count and the share of a limit exceeds it: shares are compared by
+-- cross-multiplication.
+insert into quality.rule_result (
+    region_code, delivery_id, rule_id, severity, scope, checked_count, failed_count, not_applicable_count, exceeded, detail
+)
 with
 rule as (
-    select
-        given.rule_id,
-        given.severity,
-        given.kind
-    from unnest($3::text[], $4::text[], $5::text[]) as given (rule_id, severity, kind)
+    select given.*
+    from
+        unnest(
+            $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[],
+            $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[]
+        ) as given (
+            rule_id, severity, kind, scope, has_condition, first_month, last_month,
+            warn_count, warn_numerator, warn_denominator, refuse_count, refuse_numerator, refuse_denominator
+        )
 ),
 
 failed as (
     select
         finding.delivery_id,
         finding.rule_id,
-        count(*) as failed_count
+        count(*) as failed_count,
+        min(finding.detail) as detail
     from quality.finding as finding
     where finding.delivery_id between $1 and $2
     group by finding.delivery_id, finding.rule_id
+),
+
+counted as (
+    select
+        delivery.region_code,
+        delivery.delivery_id,
+        delivery.record_count,
+        rule.*,
+        case
+            when rule.scope <> 'record' then 1
+            when rule.has_condition then coalesce(applicability.applicable_count, 0)
+            else delivery.record_count
+        end as checked_count,
+        coalesce(failed.failed_count, 0) as failed_count,
+        failed.detail
+    from register.delivery as delivery
+    inner join rule
+        on
+            delivery.kind = rule.kind
+            and (rule.first_month = '' or delivery.period between rule.first_month::date and rule.last_month::date)
+    left join pg_temp.rule_applicability as applicability
+        on delivery.delivery_id = applicability.delivery_id and rule.rule_id = applicability.rule_id
+    left join failed on delivery.delivery_id = failed.delivery_id and rule.rule_id = failed.rule_id
+    where delivery.delivery_id between $1 and $2
 )
 
 select
-    delivery.region_code,
-    delivery.delivery_id,
-    rule.rule_id,
-    rule.severity,
-    delivery.record_count as checked_count,
-    coalesce(failed.failed_count, 0) as failed_count
-from register.delivery as delivery
-inner join rule on delivery.kind = rule.kind
-left join failed on delivery.delivery_id = failed.delivery_id and rule.rule_id = failed.rule_id
-where delivery.delivery_id between $1 and $2
+    counted.region_code,
+    counted.delivery_id,
+    counted.rule_id,
+    counted.severity,
+    counted.scope,
+    counted.checked_count,
+    counted.failed_count,
+    case when counted.scope = 'record' then counted.record_count - counted.checked_count else 0 end
+        as not_applicable_count,
+    case
+        when
+            counted.refuse_count >= 0
+            and counted.failed_count > counted.refuse_count
+            and counted.failed_count::numeric * counted.refuse_denominator
+            > counted.checked_count::numeric * counted.refuse_numerator
+            then 'refuse'
+        when
+            counted.warn_count >= 0
+            and counted.failed_count > counted.warn_count
+            and counted.failed_count::numeric * counted.warn_denominator
+            > counted.checked_count::numeric * counted.warn_numerator
+            then 'warn'
+    end as exceeded,
+    counted.detail
+from counted

@@ -33,7 +33,8 @@ failing_row as (
         bool_or(finding.severity in ('reject', 'hold')) as is_rejected,
         bool_or(finding.severity = 'warn') as is_warned
     from quality.finding as finding
-    where finding.delivery_id between $1 and $2
+    -- Line 0 is the delivery as a whole, and no row.
+    where finding.delivery_id between $1 and $2 and finding.line_number > 0
     group by finding.delivery_id, finding.line_number
 ),
 

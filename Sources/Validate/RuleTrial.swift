@@ -1,0 +1,182 @@
+package import Definitions
+import Foundation
+package import Postgres
+package import Stages
+import Waits
+
+/// Tries every rule on its own examples: small deliveries that are put into the register, judged as any other, and
+/// taken out again, all in one transaction that is rolled back.
+package struct RuleTrial {
+    private let connection: Connection
+    private let project: Project
+    private let sql: SQLLibrary
+
+    package init(connection: Connection, project: Project, sql: SQLLibrary) {
+        self.connection = connection
+        self.project = project
+        self.sql = sql
+    }
+
+    /// What became of an example.
+    package struct Outcome: Sendable {
+        package let catalogue: RuleCatalogue
+        package let rule: ValidationRule
+        package let expectation: Expectation
+        package let example: RuleExample
+        /// Rows, or 1 for a rule that looks at the delivery as a whole.
+        package let checkedCount: Int
+        package let failedCount: Int
+        package let notApplicableCount: Int
+
+        package var isAsExpected: Bool {
+            switch expectation {
+            case .pass: checkedCount > 0 && failedCount == 0
+            case .fail: failedCount > 0
+            case .notApplicable: checkedCount == 0 && failedCount == 0 && notApplicableCount > 0
+            }
+        }
+    }
+
+    package enum Expectation: String, Sendable {
+        case pass
+        case fail
+        case notApplicable = "not_applicable"
+    }
+
+    /// An example, and the delivery that it has become.
+    private struct Placed {
+        let catalogue: RuleCatalogue
+        let rule: ValidationRule
+        let expectation: Expectation
+        let example: RuleExample
+        let deliveryID: Int
+    }
+
+    /// September 2019: the month of examples of rules that are asked of every month.
+    private static let month = Period(containing: CalendarDay(daysSince1970: 18_140))
+
+    private struct RolledBack: Error {}
+
+    /// - Parameter prepare: writes what rules look up, in the same transaction.
+    /// - Throws: `DefinitionFaults` where a rule's SQL cannot be run or an example has no such column, all at once;
+    ///   `PostgresError`.
+    package func run(prepare: () throws -> Void) throws -> [Outcome] {
+        var outcomes: [Outcome] = []
+        do {
+            try connection.transaction { _ in
+                try prepare()
+                try checkStatements()
+                outcomes = try judge(try place())
+                throw RolledBack()
+            }
+        } catch is RolledBack {}
+        return outcomes
+    }
+
+    // MARK: What cannot be run
+
+    /// Runs what is made of each rule alone on no delivery, so that the fault of one does not hide that of another.
+    private func checkStatements() throws {
+        _ = try connection.execute(
+            "create temporary table rule_applicability (delivery_id integer, rule_id text, applicable_count bigint) on commit drop"
+        )
+        var faults: [DefinitionFault] = []
+        for catalogue in project.rules {
+            let rows = try sql.statement(catalogue.content.rowsStatement).text
+            for rule in catalogue.rules {
+                let alone = RuleCatalogue(
+                    content: catalogue.content, refuseAbovePercent: catalogue.refuseAbovePercent, rules: [rule],
+                    file: catalogue.file)
+                _ = try connection.execute("savepoint rule")
+                do throws(PostgresError) {
+                    for statement in RuleScan(alone, rows: rows).statements {
+                        _ = try connection.execute(
+                            statement.sql, Array([.int(1), .int(0), .intArray([])].prefix(statement.parameterCount)))
+                    }
+                    _ = try connection.execute("release savepoint rule")
+                } catch {
+                    if error.isConnectionLost { throw error }
+                    _ = try connection.execute("rollback to savepoint rule")
+                    let place = rule.test.place(of: error) ?? rule.place
+                    faults.append(
+                        DefinitionFault(
+                            path: catalogue.file, line: place.line, column: place.column,
+                            message: "the rule \(rule.id) cannot be run: \(error.message)"
+                                + (error.hint.map { "; \($0)" } ?? "")))
+                }
+            }
+        }
+        guard faults.isEmpty else { throw DefinitionFaults(faults) }
+    }
+
+    // MARK: Examples as deliveries
+
+    private func place() throws -> [Placed] {
+        var writer = try ExampleWriter(connection: connection, sql: sql)
+        var placed: [Placed] = []
+        var faults: [DefinitionFault] = []
+        for catalogue in project.rules {
+            let columns = try writer.columns(of: catalogue.content)
+            for rule in catalogue.rules {
+                let examples =
+                    rule.examples.pass.map { (Expectation.pass, $0) } + rule.examples.fail.map { (.fail, $0) }
+                    + rule.examples.notApplicable.map { (.notApplicable, $0) }
+                for (expectation, example) in examples {
+                    let unknown = example.columnNames.subtracting(columns).sorted()
+                    guard unknown.isEmpty else {
+                        faults.append(
+                            DefinitionFault(
+                                path: catalogue.file, line: example.place.line, column: example.place.column,
+                                message: "an example of the rule \(rule.id) has the column \(unknown[0]), which "
+                                    + "\(catalogue.content.rawValue) have not"))
+                        continue
+                    }
+                    placed.append(
+                        Placed(
+                            catalogue: catalogue, rule: rule, expectation: expectation, example: example,
+                            deliveryID: try writer.write(
+                                example, of: rule, in: catalogue, month: rule.months?.first ?? Self.month)))
+                }
+            }
+        }
+        guard faults.isEmpty else { throw DefinitionFaults(faults) }
+        try writer.finish()
+        return placed
+    }
+
+    private func judge(_ placed: [Placed]) throws -> [Outcome] {
+        guard let first = placed.map(\.deliveryID).min(), let last = placed.map(\.deliveryID).max() else { return [] }
+        // The deliveries before an example have smaller numbers than it, and the first may be one of those.
+        let range: [Parameter] = [.int(first), .int(last)]
+        try RuleJudgement(connection: connection, project: project, sql: sql).judge(range)
+        let results = try connection.execute(
+            """
+            select delivery_id, rule_id, checked_count, failed_count, not_applicable_count
+            from quality.rule_result
+            where delivery_id between $1 and $2
+            """, range)
+        var counts: [String: (Int, Int, Int)] = [:]
+        for row in results.rows {
+            counts["\(try row.int("delivery_id")) \(try row.string("rule_id"))"] = (
+                try row.int("checked_count"), try row.int("failed_count"), try row.int("not_applicable_count")
+            )
+        }
+        return placed.map { entry in
+            let (checked, failed, notApplicable) = counts["\(entry.deliveryID) \(entry.rule.id)"] ?? (0, 0, 0)
+            return Outcome(
+                catalogue: entry.catalogue, rule: entry.rule, expectation: entry.expectation, example: entry.example,
+                checkedCount: checked, failedCount: failed, notApplicableCount: notApplicable)
+        }
+    }
+}
+
+extension RuleExample {
+    var columnNames: Set<String> {
+        Set(([delivery] + earlier).flatMap(\.rows).flatMap { $0.values.keys })
+    }
+}
+
+extension RuleTest {
+    /// Where in the file an error of the server is, where that can be told.
+    func place(of error: PostgresError) -> DefinitionPlace? { nil }
+}
