@@ -14,9 +14,9 @@ struct KomiljardCommand: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            DemoCommand.self, RunCommand.self, IngestCommand.self, ValidateCommand.self, AggregateCommand.self,
-            EvaluateCommand.self, StatusCommand.self, DeliveriesCommand.self, RejectsCommand.self, WithdrawCommand.self,
-            RulesCommand.self, GenerateCommand.self, DatabaseCommand.self,
+            DemoCommand.self, RunCommand.self, CheckCommand.self, IngestCommand.self, ValidateCommand.self,
+            AggregateCommand.self, EvaluateCommand.self, StatusCommand.self, DeliveriesCommand.self,
+            RejectsCommand.self, WithdrawCommand.self, RulesCommand.self, GenerateCommand.self, DatabaseCommand.self,
         ])
 }
 

@@ -80,8 +80,9 @@ struct FileLoader {
 
     private func loadedBefore(_ earlier: FileRegister.EarlierLoad, isUntouched: Bool = false) -> LoadedFile {
         LoadedFile(
-            fileName: fileName, layout: earlier.layout, callID: earlier.callID, senderReference: nil, recordCount: 0,
-            malformedCount: 0, keptMalformedCount: 0, firstMalformed: [], unknownColumns: [], deliveries: [],
+            path: path, fileName: fileName, layout: earlier.layout, callID: earlier.callID, senderReference: nil,
+            recordCount: 0, malformedCount: 0, keptMalformedCount: 0, firstMalformed: [], unknownColumns: [],
+            deliveries: [],
             loadedBefore: "\(earlier.loadedAt) UTC as \(earlier.fileName)",
             isStanding: earlier.isStanding || isUntouched)
     }
@@ -178,6 +179,12 @@ struct FileLoader {
             connection: connection)
     }
 
+    /// Whether content is loaded again. A check judges all that is in the register anew, and the same content twice as
+    /// one delivery, as a run does.
+    private func reloads(_ earlier: FileRegister.EarlierLoad) -> Bool {
+        options.reloads && !(context.isTrial && earlier.runID == context.run.runID)
+    }
+
     /// What is known of the file once it has been read to its end.
     ///
     /// - Throws: `SameContent`; `InputFileError` where it has changed; `IngestError` where it is not what its manifest
@@ -188,7 +195,7 @@ struct FileLoader {
         try input.checkUnchanged()
         let content = input.contentHash
         if let announced = announced?.sha256, announced != input.sentHash { throw wrongHash }
-        if !options.reloads, let earlier = try register.load(ofContent: content),
+        if let earlier = try register.load(ofContent: content), !reloads(earlier),
             try isDone(earlier, isUntouched: false)
         {
             throw SameContent(earlier: earlier)
@@ -268,8 +275,8 @@ struct FileLoader {
         firstMalformed: [String] = [], unknownColumns: [String] = []
     ) -> LoadedFile {
         LoadedFile(
-            fileName: fileName, layout: file.layoutID, callID: file.callID, senderReference: file.senderReference,
-            recordCount: file.recordCount, malformedCount: file.malformedCount,
+            path: path, fileName: fileName, layout: file.layoutID, callID: file.callID,
+            senderReference: file.senderReference, recordCount: file.recordCount, malformedCount: file.malformedCount,
             keptMalformedCount: file.keptMalformedCount, firstMalformed: firstMalformed,
             unknownColumns: unknownColumns,
             deliveries: deliveries.map {

@@ -22,6 +22,8 @@ struct FileRegister {
         let loadedAt: String
         let fileName: String
         let callID: String
+        /// The run that loaded it.
+        let runID: Int
     }
 
     /// The newest load of a file with this content.
@@ -86,6 +88,7 @@ struct FileRegister {
                 file.file_name,
                 file.layout,
                 file.call_id,
+                file.run_id,
                 file.sha256,
                 file.record_count + file.malformed_count as row_count,
                 exists (
@@ -116,7 +119,7 @@ struct FileRegister {
                 rowCount: try row.int("row_count"), isStanding: try row.bool("is_standing"),
                 layout: try row.string("layout"),
                 loadedAt: try row.string("loaded_at"), fileName: try row.string("file_name"),
-                callID: try row.string("call_id"))
+                callID: try row.string("call_id"), runID: try row.int("run_id"))
         }
     }
 

@@ -10,6 +10,9 @@ package struct IngestReport: Sendable {
 
 /// A file that is in the database, from now or from before.
 package struct LoadedFile: Sendable {
+    /// As it was named, or found in a folder that was; `-` for standard input.
+    package let path: String
+    /// Without its folders.
     package let fileName: String
     package let layout: String
     /// What a later call names to replace this one (`ErsattningsId`).

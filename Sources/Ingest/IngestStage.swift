@@ -22,8 +22,8 @@ package struct IngestStage {
     /// - Throws: `PostgresError`: the database, not a file.
     package func run(paths: [String]) throws -> IngestReport {
         var report = IngestReport()
-        // The run holds the lock: nobody fills these.
-        try RowSink.dropAbandoned(on: connection)
+        // The run holds the lock: nobody fills these. A trial has none of its own.
+        if !context.isTrial { try RowSink.dropAbandoned(on: connection) }
         for path in paths {
             let listing: InputListing
             do throws(InputFileError) {

@@ -8,9 +8,9 @@ package import Validate
 
 /// Runs stages in their order, one run at a time on a database.
 package struct Pipeline: Sendable {
-    private let project: Project
-    private let sql: SQLLibrary
-    private let softwareVersion: String
+    let project: Project
+    let sql: SQLLibrary
+    let softwareVersion: String
 
     package init(project: Project, sql: SQLLibrary, softwareVersion: String) {
         self.project = project

@@ -7,7 +7,7 @@ package struct TransactionError: Error {
     package var begin: PostgresError?
     /// What the body threw.
     package var body: (any Error)?
-    /// Why the rollback failed after ``body``. The server has rolled back if the connection is lost.
+    /// Why the rollback failed, after ``body`` or of a trial. The server has rolled back if the connection is lost.
     package var rollback: PostgresError?
     /// Why the commit failed. Nothing is committed, except that with ``PostgresError/isConnectionLost``
     /// nobody knows: the answer may have been lost after the commit took place.
@@ -33,7 +33,7 @@ extension TransactionError: CustomStringConvertible {
         if let body { parts.append("the transaction failed: \(body)") }
         // A lost connection fails the rollback as well, and the server has rolled back.
         if let rollback, !(rollback.isConnectionLost && body?.postgresError?.isConnectionLost == true) {
-            parts.append("and its rollback failed: \(rollback)")
+            parts.append("\(body == nil ? "the" : "and its") rollback failed: \(rollback)")
         }
         if let commit { parts.append("the commit failed: \(commit)") }
         return parts.joined(separator: "\n")
@@ -63,7 +63,8 @@ extension Error {
     package var postgresError: PostgresError? {
         switch self {
         case let error as PostgresError: error
-        case let error as TransactionError: error.begin ?? error.body?.postgresError ?? error.commit
+        case let error as TransactionError:
+            error.begin ?? error.body?.postgresError ?? error.commit ?? (error.body == nil ? error.rollback : nil)
         default: nil
         }
     }

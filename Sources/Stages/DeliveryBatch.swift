@@ -143,6 +143,18 @@ package struct DeliveryBatch: Sendable {
                     ledger.unit is null
                     and ($1::date is null or delivery.period between $1::date and $2::date)
                     and (cardinality($3::smallint[]) = 0 or delivery.region_code = any($3::smallint[]))
+                    and (
+                        $8::integer is null
+                        or exists (
+                            select
+                            from register.delivery as selected
+                            where
+                                selected.delivery_id >= $8::integer
+                                and selected.region_code = delivery.region_code
+                                and selected.period = delivery.period
+                                and selected.kind = delivery.kind
+                        )
+                    )
                 )
                 and ($6::text is null or bool_and(earlier.unit is not null))
             order by delivery.file_id
@@ -151,6 +163,7 @@ package struct DeliveryBatch: Sendable {
                 .text(stage.name.rawValue), .text(context.fingerprint(of: stage).byteaText),
                 earlier.map { .text($0.name.rawValue) } ?? .null,
                 earlier.map { .text(context.fingerprint(of: $0).byteaText) } ?? .null,
+                context.selection.firstDeliveryID.map { .int($0) } ?? .null,
             ])
         var batches: [DeliveryBatch] = []
         var fileCount = 0

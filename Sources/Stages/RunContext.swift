@@ -12,12 +12,14 @@ package struct RunContext: Sendable {
     package let startedAt: String
     package let selection: Selection
     package let interruption: Interruption
+    /// Whether all that the run does is one transaction, which is open and will be rolled back.
+    package let isTrial: Bool
     /// Called with one line a step, for people. On whatever thread the stage runs.
     package let report: @Sendable (String) -> Void
 
     package init(
         project: Project, sql: SQLLibrary, run: RunRecord, softwareVersion: String, startedAt: String,
-        selection: Selection, interruption: Interruption = Interruption(),
+        selection: Selection, interruption: Interruption = Interruption(), isTrial: Bool = false,
         report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.project = project
@@ -27,6 +29,7 @@ package struct RunContext: Sendable {
         self.startedAt = startedAt
         self.selection = selection
         self.interruption = interruption
+        self.isTrial = isTrial
         self.report = report
     }
 
@@ -41,10 +44,12 @@ package struct RunContext: Sendable {
         return Fingerprint(parts: sources + statements + [revision] + earlier)
     }
 
-    /// Does a unit of work in a transaction, after writing down that the run does something.
+    /// Does a unit of work in a transaction, after writing down that the run does something. In a trial it is a part of
+    /// the trial's transaction: one that fails is undone by itself.
     package func transaction<T>(on connection: Connection, _ body: () throws -> T) throws -> T {
         try interruption.check()
         try run.start(on: connection)
+        if isTrial { return try connection.savepoint(body) }
         return try connection.transaction { _ in try body() }
     }
 }
@@ -54,8 +59,14 @@ package struct Selection: Sendable {
     package var periods: PeriodRange?
     package var regions: [RegionCode]
     package var agreements: [String]
+    /// Only deliveries from this number on, and earlier ones of their regions, months and kinds, which they are compared
+    /// with; nil for all.
+    package var firstDeliveryID: Int?
 
-    package init(periods: PeriodRange? = nil, regions: [RegionCode] = [], agreements: [String] = []) {
+    package init(
+        periods: PeriodRange? = nil, regions: [RegionCode] = [], agreements: [String] = [], firstDeliveryID: Int? = nil
+    ) {
+        self.firstDeliveryID = firstDeliveryID
         self.periods = periods
         self.regions = regions
         self.agreements = agreements

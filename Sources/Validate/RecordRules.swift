@@ -192,7 +192,7 @@ struct RecordRules {
             }
         }
         return """
-            insert into pg_temp.rule_applicability (delivery_id, rule_id, applicable_count)
+            insert into quality.rule_applicability (delivery_id, rule_id, applicable_count)
             select
                 judged.delivery_id,
                 rule.rule_id,

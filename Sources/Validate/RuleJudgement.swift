@@ -17,13 +17,6 @@ struct RuleJudgement {
         _ = try connection.execute("set local enable_nestloop to off")
         // Nor does it know that nearly all rows of a delivery have the same bits: it would sort them.
         _ = try connection.execute("set local enable_sort to off")
-        _ = try connection.execute("drop table if exists pg_temp.rule_applicability")
-        _ = try connection.execute(
-            """
-            create temporary table rule_applicability (
-                delivery_id integer not null, rule_id text not null, applicable_count bigint not null
-            ) on commit drop
-            """)
         for table in ["quality.delivery_profile"] {
             try connection.execute(
                 """
@@ -46,7 +39,9 @@ struct RuleJudgement {
             }
         }
         _ = try connection.execute(try sql.statement("validate/rule_result").text, range + ruleParameters)
-        _ = try connection.execute("drop table pg_temp.rule_applicability")
+        _ = try connection.execute("delete from quality.rule_applicability")
+        // A trial's transaction goes on.
+        _ = try connection.execute("set local enable_sort to on")
     }
 
     /// Every rule and kind that it is asked of, as `sql/validate/rule_result.sql` takes them.

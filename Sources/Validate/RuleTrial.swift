@@ -77,9 +77,6 @@ package struct RuleTrial {
 
     /// Runs what is made of each rule alone on no delivery, so that the fault of one does not hide that of another.
     private func checkStatements() throws {
-        _ = try connection.execute(
-            "create temporary table rule_applicability (delivery_id integer, rule_id text, applicable_count bigint) on commit drop"
-        )
         var faults: [DefinitionFault] = []
         for catalogue in project.rules {
             let rows = try sql.statement(catalogue.content.rowsStatement).text

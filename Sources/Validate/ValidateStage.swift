@@ -57,6 +57,8 @@ package struct ValidateStage {
                 .intArray(limits.map(\.denominator)), .intArray(leasts.map(\.numerator)),
                 .intArray(leasts.map(\.denominator)), .text(context.startedAt),
             ])
+        // A trial's transaction goes on.
+        _ = try connection.execute("set local enable_nestloop to on")
     }
 
     /// A content without rules is never refused for them. Codes of contacts have none of their own: too many malformed

@@ -67,6 +67,7 @@ import Waits
     @Test(arguments: [
         ["run", "--from", "evaluate", "--to", "ingest"], ["run", "--from", "publish"], ["run", "--period", "2019-9"],
         ["run", "--period", "2019-11..2019-09"], ["ingest"], ["generate", "--out", "x"],
+        ["check"], ["check", "x", "--findings", "-1"], ["check", "x", "--findings", "10001"],
         ["generate", "--out", "x", "--period", "2019-09", "--records", "1", "--scale", "1"],
         ["run", "--format", "xml"],
         ["database", "psql", "-c", "select 1"],

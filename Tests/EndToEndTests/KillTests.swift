@@ -236,8 +236,9 @@ extension Register {
     ///
     /// - Parameters:
     ///   - table: after a space it may have a condition on the new row.
+    ///   - command: what to start; a run of the inbox where nothing is said.
     func whileHeld(
-        _ table: String, _ body: (KomiljardProcess) async throws -> Void
+        _ table: String, command: [String]? = nil, _ body: (KomiljardProcess) async throws -> Void
     ) async throws {
         let parts = table.split(separator: " ", maxSplits: 1)
         let level = parts.count == 2 ? "row when (\(parts[1]))" : "statement"
@@ -251,7 +252,7 @@ extension Register {
                 """)
             _ = try connection.execute("select pg_advisory_lock(1)")
         }
-        let process = try start("run", "--inbox", inbox, "--quiet")
+        let process = try start(command ?? ["run", "--inbox", inbox, "--quiet"])
         do {
             try await poll("a write to \(table)") {
                 if !process.isRunning { throw Missed(table: table, errors: try await process.finished().errors) }

@@ -75,6 +75,25 @@ struct Register: Sendable {
         }
     }
 
+    /// Everything that a run writes, a line a table with its rows as a hash; or all but the files that are kept in mind,
+    /// and that it was a run.
+    func contents(exceptKnownFiles: Bool = false) async throws -> [String] {
+        let tables = try await rows(
+            """
+            select format('%I.%I', schemaname, relname) from pg_stat_user_tables
+            where schemaname <> 'pipeline_schema' order by 1
+            """)
+        try #require(tables.count > 20)
+        var contents: [String] = []
+        let others = exceptKnownFiles ? ["register.known_file", "pipeline.run"] : []
+        for table in tables where !others.contains(table) {
+            contents += try await rows(
+                "select '\(table)', count(*), md5(coalesce(string_agg(t::text, e'\\n' order by t::text), '')) from \(table) as t"
+            )
+        }
+        return contents
+    }
+
     /// A copy of `sql` and `pipelines` that a test may change.
     func copyOfProject() throws -> String {
         let copy = folder + "/project"

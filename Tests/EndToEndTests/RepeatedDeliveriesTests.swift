@@ -3,30 +3,12 @@ import Testing
 
 /// What comes again, what comes newer, and what comes newer and is worse.
 @Suite struct RepeatedDeliveriesTests {
-    /// Everything that a run writes, as text; or all but the files that are kept in mind, and that it was a run.
-    private func contents(_ register: Register, exceptKnownFiles: Bool = false) async throws -> [String] {
-        let tables = try await register.rows(
-            """
-            select format('%I.%I', schemaname, relname) from pg_stat_user_tables
-            where schemaname <> 'pipeline_schema' order by 1
-            """)
-        try #require(tables.count > 20)
-        var contents: [String] = []
-        let others = exceptKnownFiles ? ["register.known_file", "pipeline.run"] : []
-        for table in tables where !others.contains(table) {
-            contents += try await register.rows(
-                "select '\(table)', count(*), md5(coalesce(string_agg(t::text, e'\\n' order by t::text), '')) from \(table) as t"
-            )
-        }
-        return contents
-    }
-
     @Test func `the same bytes again change nothing, under their own name and under another`() async throws {
         try await withRegister(isMigrated: true) { register in
             let bytes = recordFile(right: 10, rejected: 0)
             try register.write(bytes, to: "a.csv")
             try await register.run("run", "--inbox", register.inbox, endsWith: 0)
-            let before = try await contents(register)
+            let before = try await register.contents()
             #expect(try await register.rows("select count(*) from pipeline.run") == ["1"])
 
             let again = try await register.run("run", "--inbox", register.inbox, endsWith: 0)
@@ -36,21 +18,21 @@ import Testing
                 try Regex("a\\.csv: the same bytes were loaded [0-9-]+ [0-9:]+ UTC as a\\.csv; nothing to do")
                     .wholeMatch(in: again.errorLines[0]) != nil)
 
-            #expect(try await contents(register) == before)
+            #expect(try await register.contents() == before)
 
             // A copy is read once and then known by what the file system says of it.
-            let loaded = try await contents(register, exceptKnownFiles: true)
+            let loaded = try await register.contents(exceptKnownFiles: true)
             try register.write(bytes, to: "copy of a.csv")
             try await register.run("run", "--inbox", register.inbox, endsWith: 0)
-            #expect(try await contents(register, exceptKnownFiles: true) == loaded)
+            #expect(try await register.contents(exceptKnownFiles: true) == loaded)
             #expect(try await register.rows("select count(*) from register.known_file") == ["1"])
-            let copied = try await contents(register)
+            let copied = try await register.contents()
             try await register.run("run", "--inbox", register.inbox, endsWith: 0)
             try await register.run("run", endsWith: 0)
             try await register.run("validate", endsWith: 0)
             try await register.run("aggregate", endsWith: 0)
             try await register.run("evaluate", endsWith: 0)
-            #expect(try await contents(register) == copied)
+            #expect(try await register.contents() == copied)
         }
     }
 

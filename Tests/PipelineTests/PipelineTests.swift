@@ -62,7 +62,7 @@ import Validate
                 #expect(outcome.aggregatedDeliveryCount == 1)
                 #expect(outcome.edition?.id == 1)
                 #expect(!outcome.hasRefusals)
-                let words = ["records in", "deliveries judged", "deliveries counted", "edition 1"]
+                let words = ["records in", "delivery judged", "delivery counted", "edition 1"]
                 let said = lines.withLock { $0 }
                 #expect(said.count == words.count)
                 for (line, word) in zip(said, words) { #expect(line.contains(word), "\(line)") }

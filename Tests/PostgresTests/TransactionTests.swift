@@ -130,4 +130,73 @@ import Testing
             try connection.transaction { connection in try connection.transaction { _ in } }
         }
     }
+
+    @Test("A trial gives its value back and leaves nothing, also of what its savepoints kept")
+    func trial() async throws {
+        try await withTestConnection(template: Self.tables) { connection in
+            let count = try connection.trial { connection in
+                try connection.savepoint { try connection.execute("insert into t values (null)") }
+                return try Self.count(connection)
+            }
+            #expect(count == 1)
+            try #expect(Self.count(connection) == 0)
+            #expect(throws: Refusal()) {
+                try connection.trial { connection in
+                    try connection.execute("insert into t values (null)")
+                    throw Refusal()
+                }
+            }
+            try #expect(Self.count(connection) == 0)
+        }
+    }
+
+    @Test("A part that fails is undone by itself, whether the server or the body refused, and the transaction goes on")
+    func savepoint() async throws {
+        try await withTestConnection(template: Self.tables) { connection in
+            try connection.transaction { connection in
+                try connection.savepoint { try connection.execute("insert into t values (null)") }
+                let error = #expect(throws: PostgresError.self) {
+                    try connection.savepoint {
+                        try connection.execute("insert into t values (null)")
+                        try connection.execute("select nosuch")
+                    }
+                }
+                #expect(error?.sqlState == SQLState(rawValue: "42703"))
+                #expect(throws: Refusal()) {
+                    try connection.savepoint {
+                        try connection.execute("insert into t values (null)")
+                        throw Refusal()
+                    }
+                }
+                try connection.savepoint {
+                    try connection.execute("insert into t values (null)")
+                    #expect(throws: Refusal()) {
+                        try connection.savepoint {
+                            try connection.execute("insert into t values (null)")
+                            throw Refusal()
+                        }
+                    }
+                }
+            }
+            try #expect(Self.count(connection) == 2)
+        }
+    }
+
+    @Test("A part whose undoing fails keeps the body's error, and so does the transaction around it")
+    func savepointOfLostConnection() async throws {
+        try await withTestConnection(template: Self.tables) { connection in
+            let error = #expect(throws: TransactionError.self) {
+                try connection.trial { connection in
+                    try connection.savepoint {
+                        _ = try? connection.execute("select pg_terminate_backend(pg_backend_pid())")
+                        throw Refusal()
+                    }
+                }
+            }
+            let part = error?.body as? TransactionError
+            #expect(part?.body as? Refusal == Refusal())
+            #expect(part?.rollback?.isConnectionLost == true)
+            #expect(error?.rollback?.isConnectionLost == true)
+        }
+    }
 }

@@ -176,7 +176,8 @@ struct CaseTests {
                 "aggregate/wait_histogram", "aggregate/record_share", "aggregate/count_share", "validate/verdict",
                 "validate/attestation_rows", "validate/expected_unit_rows", "validate/population_rows",
                 "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population", "evaluate/response_rate",
-                "result/delivery_status",
+                "result/delivery_status", "result/checked_delivery", "result/checked_rule", "result/checked_finding",
+                "result/checked_malformed", "result/checked_indicator",
             ]))
         for model in models {
             let names = StatementCase.all.filter { "\($0.stage)/\($0.model)" == model }.map(\.name)

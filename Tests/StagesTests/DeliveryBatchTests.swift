@@ -124,4 +124,23 @@ import Waits
             #expect(batch.deliveryCount == 3)
         }
     }
+
+    /// Deliveries 1 and 3 are of region 10, which delivery 4 of the check is of as well.
+    @Test func `from a delivery on, those before it are pending whose regions, months and kinds come again`()
+        async throws
+    {
+        try await withTestConnection(template: RunRecordTests.template) { connection in
+            try Self.write([[5], [200_000], [5], [5], [5]], on: connection)
+            _ = try connection.execute(
+                "update register.delivery set region_code = 10, version = 2 where delivery_id = 3")
+            _ = try connection.execute(
+                "update register.delivery set region_code = 10, version = 3 where delivery_id = 4")
+            try #expect(
+                Self.names(Self.pending(connection, Selection(firstDeliveryID: 4))) == [
+                    "file1 1-1", "3 files 3-5",
+                ])
+            try #expect(Self.names(Self.pending(connection, Selection(firstDeliveryID: 5))) == ["file5 5-5"])
+            try #expect(Self.names(Self.pending(connection, Selection(firstDeliveryID: 6))) == [])
+        }
+    }
 }

@@ -24,10 +24,39 @@ import Testing
         try RunRecord(command: "test", softwareVersion: "0", startedAt: startedAt, on: connection)
     }
 
-    static func context(_ record: RunRecord, _ selection: Selection = Selection()) throws -> RunContext {
+    static func context(
+        _ record: RunRecord, _ selection: Selection = Selection(), isTrial: Bool = false
+    ) throws -> RunContext {
         RunContext(
             project: try Project.load(folder: repository), sql: try SQLLibrary(projectFolder: repository), run: record,
-            softwareVersion: "0", startedAt: "2020-01-01T00:00:00Z", selection: selection)
+            softwareVersion: "0", startedAt: "2020-01-01T00:00:00Z", selection: selection,
+            isTrial: isTrial)
+    }
+
+    private struct Refusal: Error {}
+
+    /// Two units of a trial that are kept and one, the first, that fails; what is there of the run at its end.
+    private static func trial(_ connection: Connection) throws -> [String] {
+        let message = "update pipeline.run set message = coalesce(message, '') || 'x'"
+        return try connection.trial { connection in
+            let context = try context(record(connection), isTrial: true)
+            do {
+                try context.transaction(on: connection) {
+                    _ = try connection.execute(message)
+                    throw Refusal()
+                }
+            } catch is Refusal {}
+            for _ in 1...2 { try context.transaction(on: connection) { _ = try connection.execute(message) } }
+            return try runs(connection)
+        }
+    }
+
+    /// The run itself is not undone with its first unit.
+    @Test func `in a trial a unit that fails is undone by itself, and all of it in the end`() async throws {
+        try await withTestConnection(template: Self.template) { connection in
+            try #expect(Self.trial(connection) == ["1 – xx –"])
+            try #expect(Self.runs(connection).isEmpty)
+        }
     }
 
     @Test func `a run that writes nothing leaves no trace`() async throws {

@@ -96,7 +96,7 @@ package func testCluster(
 ) -> PrivateCluster {
     let careless = [
         "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB",
-        "max_connections": "100",
+        "max_connections": "200",
     ]
     return PrivateCluster(
         dataFolder: dataFolder, environment: environment, settings: careless.merging(settings) { _, given in given })

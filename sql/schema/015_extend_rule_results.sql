@@ -91,3 +91,15 @@ comment on column quality.delivery_profile.bup_sov_count is 'Contacts of child p
 comment on column quality.delivery_profile.birth_year_count is 'Contacts with a birth year.';
 comment on column quality.delivery_profile.largest_birth_decade_count is 'Contacts of the most common decade of birth.';
 comment on column quality.delivery_profile.clinic_count is 'HSA-ids of clinics named in the delivery; of phase 0 alone, else 0.';
+
+create table quality.rule_applicability (
+    delivery_id integer not null,
+    rule_id text not null,
+    applicable_count bigint not null,
+    constraint rule_applicability_pkey primary key (delivery_id, rule_id)
+);
+comment on table quality.rule_applicability is
+'While a batch is judged: how many rows rules with a condition apply to. Empty when the batch is done. Grain: delivery and rule.';
+comment on column quality.rule_applicability.delivery_id is 'The delivery.';
+comment on column quality.rule_applicability.rule_id is 'Id of the rule.';
+comment on column quality.rule_applicability.applicable_count is 'Rows that meet its condition.';

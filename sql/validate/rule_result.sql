@@ -1,7 +1,7 @@
 -- How each rule went for each delivery of a batch: also those that nothing failed.
 --
 -- Grain: delivery and rule.
--- Reads: register.delivery, quality.finding, pg_temp.rule_applicability.
+-- Reads: register.delivery, quality.finding, quality.rule_applicability.
 -- Writes: quality.rule_result.
 -- Parameters: $1 and $2, first and last delivery; $3 to $15, every rule and kind that it is asked of, in step: rule ids,
 -- severities, kinds, scopes, whether it has a condition, first and last month as YYYY-MM-DD (empty for all), and of the
@@ -55,7 +55,7 @@ counted as (
         on
             delivery.kind = rule.kind
             and (rule.first_month = '' or delivery.period between rule.first_month::date and rule.last_month::date)
-    left join pg_temp.rule_applicability as applicability
+    left join quality.rule_applicability as applicability
         on delivery.delivery_id = applicability.delivery_id and rule.rule_id = applicability.rule_id
     left join failed on delivery.delivery_id = failed.delivery_id and rule.rule_id = failed.rule_id
     where delivery.delivery_id between $1 and $2
