@@ -16,7 +16,7 @@ struct KomiljardCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, RunCommand.self, IngestCommand.self, ValidateCommand.self, AggregateCommand.self,
             EvaluateCommand.self, StatusCommand.self, DeliveriesCommand.self, RejectsCommand.self, WithdrawCommand.self,
-            GenerateCommand.self, DatabaseCommand.self,
+            HoldCommand.self, GenerateCommand.self, DatabaseCommand.self,
         ])
 }
 

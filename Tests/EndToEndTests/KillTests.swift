@@ -10,7 +10,8 @@ import Testing
         "register.place", "register.hsa_id", "register.malformed", "register.count_row", "register.file",
         "register.delivery",
         "reference.region", "reference.measure_condition", "pipeline.ledger new.stage = 'reference'", "quality.finding",
-        "quality.rule_result", "quality.verdict", "pipeline.ledger new.stage = 'validate'", "indicator.wait_histogram",
+        "quality.rule_result", "quality.verdict", "pipeline.ledger new.stage = 'validate'",
+        "indicator.wait_histogram",
         "indicator.delivery_share", "pipeline.ledger new.stage = 'aggregate'", "result_history.edition",
         "result_history.indicator_monthly", "result_history.requirement_outcome", "result_history.allocation",
         "result_history.payment", "result_history.pot_balance", "result_history.assumption", "result_history.source",
@@ -236,8 +237,9 @@ extension Register {
     ///
     /// - Parameters:
     ///   - table: after a space it may have a condition on the new row.
+    ///   - arguments: of another command than a run of the inbox.
     func whileHeld(
-        _ table: String, _ body: (KomiljardProcess) async throws -> Void
+        _ table: String, by arguments: [String]? = nil, _ body: (KomiljardProcess) async throws -> Void
     ) async throws {
         let parts = table.split(separator: " ", maxSplits: 1)
         let level = parts.count == 2 ? "row when (\(parts[1]))" : "statement"
@@ -251,7 +253,7 @@ extension Register {
                 """)
             _ = try connection.execute("select pg_advisory_lock(1)")
         }
-        let process = try start("run", "--inbox", inbox, "--quiet")
+        let process = try start(arguments ?? ["run", "--inbox", inbox, "--quiet"])
         do {
             try await poll("a write to \(table)") {
                 if !process.isRunning { throw Missed(table: table, errors: try await process.finished().errors) }
@@ -411,6 +413,9 @@ extension Register {
             select 'delivery:' || delivery_id from quality.verdict
             except
             select unit from pipeline.ledger where stage = 'validate'
+            except
+            -- To be judged anew, which is said by taking it out of the ledger.
+            select 'delivery:' || delivery_id from quality.hold_decision
             """,
             "counted by halves": """
             (
@@ -420,6 +425,8 @@ extension Register {
             )
             except
             select unit from pipeline.ledger where stage = 'aggregate'
+            except
+            select 'delivery:' || delivery_id from quality.hold_decision
             """,
             "results without an edition": """
             select first_edition_id from result_history.indicator_monthly
