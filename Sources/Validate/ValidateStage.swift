@@ -62,6 +62,7 @@ package struct ValidateStage {
                 .textArray(rules.map(\.0.id)), .textArray(rules.map(\.0.severity.rawValue)),
                 .textArray(rules.map(\.1.rawValue)),
             ])
+        _ = try connection.execute(try context.sql.statement("validate/fill_rate").text, range)
         let kinds = DeliveryKind.allCases
         let limits = kinds.map(limit)
         let leasts = kinds.map(least)

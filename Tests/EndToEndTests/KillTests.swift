@@ -10,7 +10,7 @@ import Testing
         "register.place", "register.hsa_id", "register.malformed", "register.count_row", "register.file",
         "register.delivery",
         "reference.region", "reference.measure_condition", "pipeline.ledger new.stage = 'reference'", "quality.finding",
-        "quality.rule_result", "quality.verdict", "pipeline.ledger new.stage = 'validate'",
+        "quality.rule_result", "quality.fill_rate", "quality.verdict", "pipeline.ledger new.stage = 'validate'",
         "indicator.wait_histogram",
         "indicator.delivery_share", "pipeline.ledger new.stage = 'aggregate'", "result_history.edition",
         "result_history.indicator_monthly", "result_history.requirement_outcome", "result_history.allocation",

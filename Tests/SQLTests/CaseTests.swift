@@ -189,9 +189,11 @@ struct CaseTests {
             models.isSuperset(of: [
                 "aggregate/wait_histogram", "aggregate/record_share", "aggregate/count_share", "validate/verdict",
                 "validate/attestation_rows", "validate/expected_unit_rows", "validate/population_rows",
-                "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population",
+                "validate/fill_rate", "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population",
                 "evaluate/response_rate", "evaluate/hold_decision_source", "result/delivery_status", "result/hold",
                 "result/hold_decision", "quality/judged_finding", "quality/finding_out_of_figures",
+                "quality/completeness", "quality/lateness", "quality/field_fill", "quality/rule_trend",
+                "quality/hold_status",
             ]))
         for model in models {
             let names = StatementCase.all.filter { "\($0.stage)/\($0.model)" == model }.map(\.name)
