@@ -7,6 +7,7 @@ import LocalDatabase
 import Pipeline
 import Postgres
 import Stages
+import Validate
 
 /// Exit codes: what a cron job is told. Those of 64 and more are those of `sysexits.h`.
 enum ExitStatus: Int32, Error {
@@ -35,7 +36,7 @@ enum ExitStatus: Int32, Error {
             case .notFound, .missing: self = .notFound
             case .unreadable, .databaseIsNewer, .migrationChanged: self = .failed
             }
-        case is WithdrawalError, is RejectedRowsError: self = .notFound
+        case is WithdrawalError, is RejectedRowsError, is HoldDecisionError: self = .notFound
         case is RunLockError: self = .locked
         case is InterruptedError: self = .interrupted
         case is LocalDatabaseError: self = .databaseUnavailable

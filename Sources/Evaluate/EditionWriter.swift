@@ -162,7 +162,7 @@ struct EditionWriter {
 
 /// Something that an edition is made of, and the hash of its bytes.
 struct EditionSource: Sendable {
-    /// delivery, definition or sql.
+    /// delivery, decision, definition or sql.
     let kind: String
     let name: String
     let fingerprint: Fingerprint

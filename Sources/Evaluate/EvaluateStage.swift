@@ -94,12 +94,15 @@ package struct EvaluateStage {
 
     /// Everything that decides what the edition says, in a fixed order.
     private func sources() throws -> [EditionSource] {
-        let deliveries = try connection.execute(try context.sql.statement("evaluate/delivery_source").text)
-        return try deliveries.rows.map {
-            EditionSource(
-                kind: "delivery", name: try $0.string("name"),
-                fingerprint: Fingerprint(hexadecimal: try $0.string("sha256")))
-        }
+        let delivered = try [("delivery", "delivery_source"), ("decision", "hold_decision_source")]
+            .flatMap { kind, model in
+                try connection.execute(try context.sql.statement("evaluate/\(model)").text).rows.map {
+                    EditionSource(
+                        kind: kind, name: try $0.string("name"),
+                        fingerprint: Fingerprint(hexadecimal: try $0.string("sha256")))
+                }
+            }
+        return delivered
             + context.project.sources.map {
                 EditionSource(kind: "definition", name: $0.path, fingerprint: Fingerprint(ofContent: $0.bytes))
             }

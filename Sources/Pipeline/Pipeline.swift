@@ -87,6 +87,26 @@ package struct Pipeline: Sendable {
         }
     }
 
+    /// Writes down what a person decides of held rows; the next run counts their delivery anew.
+    ///
+    /// - Throws: `HoldDecisionError`; as `run`.
+    package func decide(
+        _ ruling: HoldRuling, of target: HoldTarget, why: String, by who: String, on connection: Connection,
+        startedAt: String
+    ) throws -> HoldDecisionReport {
+        try RunLock.take(on: connection)
+        defer { _ = try? connection.releaseAdvisoryLock(LockKey.run) }
+        let record = try RunRecord(
+            command: "hold \(ruling.rawValue)", softwareVersion: softwareVersion, startedAt: startedAt, on: connection)
+        let context = RunContext(
+            project: project, sql: sql, run: record, softwareVersion: softwareVersion, startedAt: startedAt,
+            selection: Selection())
+        let report = try HoldDecision(connection: connection, context: context)
+            .decide(ruling, of: target, why: why, by: who)
+        try record.finish(outcome: "done", message: nil, on: connection)
+        return report
+    }
+
     private func run(
         _ request: PipelineRequest, on connection: Connection, context: RunContext
     ) throws -> PipelineOutcome {
@@ -106,7 +126,19 @@ package struct Pipeline: Sendable {
         if request.stages.contains(.evaluate) {
             outcome.edition = try EvaluateStage(connection: connection, context: context).run()
         }
+        if request.stages.contains(.validate) { try reportHolds(on: connection, context: context) }
         return outcome
+    }
+
+    /// Says how many rows, of the deliveries selected, wait for a person: nobody else will.
+    private func reportHolds(on connection: Connection, context: RunContext) throws {
+        let holds = try connection.execute(
+            try context.sql.statement("result/hold").text, context.selection.parameters + [.bool(false)]
+        ).rows.map { try (delivery: $0.int("delivery_id"), rows: $0.int("open_count")) }
+        guard !holds.isEmpty else { return }
+        context.report(
+            "held rows that wait for a decision: \(holds.reduce(0) { $0 + $1.rows }) findings in \(Set(holds.map(\.delivery)).count) deliveries; komiljard hold list shows them"
+        )
     }
 }
 

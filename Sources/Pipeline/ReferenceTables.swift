@@ -10,11 +10,14 @@ struct ReferenceTables {
     let context: RunContext
 
     private static let stage = "reference"
+    /// To be raised where a table is added or written in another way: databases that are up to date write it then.
+    private static let revision: UInt8 = 1
 
     /// - Throws: `PostgresError`, with the constraint that a file breaks.
     func bringUpToDate() throws {
         let fingerprint = Fingerprint(
-            parts: context.project.sources.filter { [.reference, .measures].contains($0.part) }
+            parts: [("revision", [Self.revision])]
+                + context.project.sources.filter { [.reference, .measures].contains($0.part) }
                 .map { ($0.path, $0.bytes) })
         let ledger = Ledger(connection)
         guard try !ledger.isCurrent(stage: Self.stage, unit: "*", fingerprint: fingerprint) else { return }
@@ -29,7 +32,7 @@ struct ReferenceTables {
         // Children before parents.
         for table in [
             "measure_condition", "measure_limit", "measure_statistic", "measure", "medical_field", "response_rate",
-            "attestation", "population", "region",
+            "attestation", "population", "region", "due_day",
         ] {
             _ = try connection.execute("delete from reference.\(table)")
         }
@@ -74,6 +77,11 @@ struct ReferenceTables {
                     .int($0.region.rawValue), .text($0.period.firstDay.description), .int($0.reportedUnits),
                     .int($0.expectedUnits), .optional($0.mark?.rawValue), .text($0.source),
                 ]
+            })
+        try insert(
+            "due_day", ["kind", "due_day", "mark", "source"],
+            reference.dueDays.map {
+                [.text($0.kind.rawValue), .int($0.day), .optional($0.mark?.rawValue), .text($0.source)]
             })
         try insert(
             "medical_field", ["medical_field_code", "medical_field_name"],

@@ -93,12 +93,11 @@ package struct RuleScan: Sendable {
             where
                 not exists (
                     select
-                    from quality.finding as finding
+                    from quality.finding_out_of_figures as finding
                     where
                         finding.region_code = candidate.region_code
                         and finding.delivery_id = candidate.delivery_id
                         and finding.line_number = candidate.line_number
-                        and finding.severity in ('reject', 'hold')
                 )
         ),
 

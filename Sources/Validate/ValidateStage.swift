@@ -47,6 +47,7 @@ package struct ValidateStage {
             try batch.delete(from: table, on: connection)
         }
         try RuleJudgement(connection: connection, project: context.project, sql: context.sql).judge(range)
+        _ = try connection.execute(try context.sql.statement("validate/fill_rate").text, range)
         let kinds = DeliveryKind.allCases
         let limits = kinds.map(limit)
         let leasts = kinds.map(least)

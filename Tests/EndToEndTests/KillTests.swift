@@ -10,7 +10,8 @@ import Testing
         "register.place", "register.hsa_id", "register.malformed", "register.count_row", "register.file",
         "register.delivery",
         "reference.region", "reference.measure_condition", "pipeline.ledger new.stage = 'reference'", "quality.finding",
-        "quality.rule_result", "quality.verdict", "pipeline.ledger new.stage = 'validate'", "indicator.wait_histogram",
+        "quality.rule_result", "quality.fill_rate", "quality.verdict", "pipeline.ledger new.stage = 'validate'",
+        "indicator.wait_histogram",
         "indicator.delivery_share", "pipeline.ledger new.stage = 'aggregate'", "result_history.edition",
         "result_history.indicator_monthly", "result_history.requirement_outcome", "result_history.allocation",
         "result_history.payment", "result_history.pot_balance", "result_history.assumption", "result_history.source",
@@ -412,6 +413,9 @@ extension Register {
             select 'delivery:' || delivery_id from quality.verdict
             except
             select unit from pipeline.ledger where stage = 'validate'
+            except
+            -- To be judged anew, which is said by taking it out of the ledger.
+            select 'delivery:' || delivery_id from quality.hold_decision
             """,
             "counted by halves": """
             (
@@ -421,6 +425,8 @@ extension Register {
             )
             except
             select unit from pipeline.ledger where stage = 'aggregate'
+            except
+            select 'delivery:' || delivery_id from quality.hold_decision
             """,
             "results without an edition": """
             select first_edition_id from result_history.indicator_monthly

@@ -9,6 +9,8 @@ import Testing
 /// (`given.<schema>.<table>.csv`), the parameters of the statement (a line each, `#` begins a comment) and
 /// what it returns or writes (`expected.csv`).
 ///
+/// A case of a view is in `Cases/quality/<view>/<case>`, without parameters.
+///
 /// A given file has the columns that the case is about, others get those of `TestTemplate.cases`; an expected file has
 /// those that it looks at. Rows are compared in any order; an empty cell is null. A file `only` has a condition, where the
 /// case is about some of the rows alone.
@@ -47,6 +49,11 @@ struct StatementCase: Sendable, CustomTestStringConvertible {
     }
 
     func expected() throws -> CaseTable { try CaseTable(path: "\(folder)/expected.csv") }
+
+    /// The statement of its file, or one that reads its view.
+    func statement(in sql: SQLLibrary) throws -> String {
+        stage == "quality" ? "select * from quality.\(model)" : try sql.statement("\(stage)/\(model)").text
+    }
 
     func parameters() throws -> [Parameter] {
         let path = "\(folder)/parameters"
@@ -116,6 +123,13 @@ extension TestTemplate {
                 ),
                 ("quality.finding", [("rule_id", "'a_rule'"), ("severity", "'reject'")]),
                 (
+                    "quality.hold_decision",
+                    [
+                        ("row_count", "1"), ("decided_at", "'2020-01-25T02:00:00Z'"), ("decided_by", "'somebody'"),
+                        ("reason", "'because'"), ("run_id", "1"),
+                    ]
+                ),
+                (
                     "indicator.wait_histogram",
                     [
                         ("medical_field_code", "101"), ("deviation_code", "0"), ("has_care_guarantee", "true"),
@@ -159,7 +173,7 @@ struct CaseTests {
                 "create temporary table candidate_indicator_monthly (like result_history.indicator_monthly)")
             _ = try connection.execute(
                 "alter table candidate_indicator_monthly alter column first_edition_id set default 1")
-            let text = try pipeline.sql.statement("\(statement.stage)/\(statement.model)").text
+            let text = try statement.statement(in: pipeline.sql)
             let returning = text.contains("\ninsert into ") ? "returning *" : ""
             let result = try connection.execute(
                 "with made as (\n\(text)\n\(returning)\n) select * from made where \(only)", parameters)
@@ -175,9 +189,12 @@ struct CaseTests {
             models.isSuperset(of: [
                 "aggregate/wait_histogram", "aggregate/record_share", "aggregate/count_share", "validate/verdict",
                 "validate/attestation_rows", "validate/expected_unit_rows", "validate/population_rows",
-                "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population", "evaluate/response_rate",
-                "result/delivery_status", "result/checked_delivery", "result/checked_rule", "result/checked_finding",
-                "result/checked_malformed", "result/checked_indicator",
+                "validate/fill_rate", "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population",
+                "evaluate/response_rate", "evaluate/hold_decision_source", "result/delivery_status", "result/hold",
+                "result/hold_decision", "result/checked_delivery", "result/checked_rule", "result/checked_finding",
+                "result/checked_malformed", "result/checked_indicator", "quality/judged_finding",
+                "quality/finding_out_of_figures", "quality/completeness", "quality/lateness", "quality/field_fill",
+                "quality/rule_trend", "quality/hold_status",
             ]))
         for model in models {
             let names = StatementCase.all.filter { "\($0.stage)/\($0.model)" == model }.map(\.name)

@@ -4,8 +4,14 @@ import Testing
 
 @Suite("The role that reads results")
 struct ReaderRoleTests {
+    /// The views of quality that are for readers.
+    private static let reports = ["completeness", "lateness", "field_fill", "rule_trend", "hold_status"]
+
     private static let relations = """
-        select namespace.nspname || '.' || relation.relname as name, namespace.nspname = 'result' as is_result
+        select
+            namespace.nspname || '.' || relation.relname as name,
+            namespace.nspname = 'result'
+            or (namespace.nspname = 'quality' and relation.relname = any('{\(reports.joined(separator: ","))}')) as is_open
         from pg_class as relation
         inner join pg_namespace as namespace on relation.relnamespace = namespace.oid
         where relation.relkind in ('r', 'p', 'v', 'm', 'f') and namespace.nspname !~ '^pg_'
@@ -13,7 +19,7 @@ struct ReaderRoleTests {
         order by name
         """
 
-    @Test("It selects from every view of result, and from nothing else")
+    @Test("It selects from every view of result and the reports of quality, and from nothing else")
     func select() async throws {
         let (expected, readable) = try await withPipeline(template: .migrated) { pipeline in
             let relations = try pipeline.rows(Self.relations)
@@ -33,6 +39,20 @@ struct ReaderRoleTests {
         }
         #expect(readable == expected)
         #expect(readable.contains("result.current_payment") && readable.count >= 17)
+        #expect(readable.filter { $0.hasPrefix("quality.") } == Self.reports.map { "quality.\($0)" }.sorted())
+    }
+
+    @Test("No report of quality has a line of a file or a contact")
+    func noPersonalData() async throws {
+        let columns = try await withPipeline(template: .migrated) { pipeline in
+            try pipeline.connection.lines(
+                """
+                select distinct column_name from information_schema.columns
+                where table_schema = 'quality' and table_name = any($1)
+                """, [.textArray(Self.reports)])
+        }
+        #expect(columns.count > 30)
+        #expect(columns.filter { $0.contains("line") || $0.contains("contact") || $0.contains("reason") } == [])
     }
 
     @Test("It can neither write nor make anything")

@@ -141,7 +141,8 @@ struct SchemaTests {
         "register.place", "register.activity", "register.hsa_id", "register.emergency_visit", "register.count_row",
         "register.contact_code", "register.attestation", "register.expected_unit", "register.population",
         "indicator.wait_histogram", "indicator.delivery_share",
-        "quality.finding", "quality.rule_result", "quality.verdict", "result_history.indicator_monthly",
+        "quality.finding", "quality.rule_result", "quality.verdict", "quality.fill_rate", "quality.hold_decision",
+        "quality.hold_decision_row", "result_history.indicator_monthly",
         "result_history.requirement_outcome", "result_history.allocation", "result_history.payment",
     ]
     private static let exceptions = [
@@ -189,8 +190,8 @@ struct SchemaTests {
         // What validate writes, and the texts that contacts have numbers for, are read by delivery only.
         #expect(
             without.sorted() == [
-                "quality.finding", "quality.rule_result", "quality.verdict", "register.activity", "register.hsa_id",
-                "register.place",
+                "quality.fill_rate", "quality.finding", "quality.hold_decision", "quality.hold_decision_row",
+                "quality.rule_result", "quality.verdict", "register.activity", "register.hsa_id", "register.place",
             ])
     }
 }

@@ -1,7 +1,7 @@
 -- Shares of deliveries of counts: the sender's own numbers, at the limits that they carry and no others.
 --
 -- Grain: delivery, measure, statistic and limit.
--- Reads: register.count_row, quality.verdict, quality.finding.
+-- Reads: register.count_row, quality.verdict, quality.finding_out_of_figures.
 -- Writes: indicator.delivery_share.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
@@ -30,12 +30,12 @@ accepted as (
         and verdict.verdict <> 'refused'
         and not exists (
             select
-            from quality.finding as finding
+            from quality.finding_out_of_figures as finding
             where
-                finding.region_code = count_row.region_code
+                finding.delivery_id between $1 and $2
+                and finding.region_code = count_row.region_code
                 and finding.delivery_id = count_row.delivery_id
                 and finding.line_number = count_row.line_number
-                and finding.severity in ('reject', 'hold')
         )
 ),
 

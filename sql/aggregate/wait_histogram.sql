@@ -1,12 +1,12 @@
 -- How many waited how many days, by measure: the rows of one batch of deliveries as small sets of counts.
 --
 -- Grain: delivery, measure, statistic, medical field, deviation, care guarantee and days.
--- Reads: register.record, register.delivery, quality.verdict, quality.finding, reference.measure*.
+-- Reads: register.record, register.delivery, quality.verdict, quality.finding_out_of_figures, reference.measure*.
 -- Writes: indicator.wait_histogram.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
 -- One pass over the rows makes small cells, and only these are held against the measures: a row is
--- never looked at once a measure. Rows that a rule rejects or holds are in no cell.
+-- never looked at once a measure. Rows that a rule rejects, or holds and nobody has accepted, are in no cell.
 --
 -- A wait ends on the day of the start, or on the last day of the period for those still waiting. A contact
 -- whose wait is negative is in no measure (DOMAIN.md section 2), whatever the rules say of it. Days from the
@@ -35,8 +35,8 @@ excluded as (
     select distinct
         finding.delivery_id,
         finding.line_number
-    from quality.finding as finding
-    where finding.delivery_id between $1 and $2 and finding.severity in ('reject', 'hold')
+    from quality.finding_out_of_figures as finding
+    where finding.delivery_id between $1 and $2
 ),
 
 counted as (

@@ -2,11 +2,11 @@
 --
 -- Grain: region and month with expected units in force.
 -- Reads: register.delivery_in_force, register.expected_unit, register.contact, register.place, register.count_row,
--- quality.finding.
+-- quality.finding_out_of_figures.
 -- Parameters: $1, the months (first days) that some agreement asks of.
 --
--- What makes a unit one that reported is assumed: pipelines/rules/expected_units.yaml says it. A row that a rule
--- rejects or holds reports nothing, and one that could not be typed is not there; register.place alone also has what
+-- What makes a unit one that reported is assumed: pipelines/rules/expected_units.yaml says it. A row that is
+-- out of the figures reports nothing, and one that could not be typed is not there; register.place alone also has what
 -- such rows name. A month in which nothing is in force has a rate of 0. One whose deliveries name no unit at all
 -- (counts of the whole region) has none: who reported cannot be told, and that is not 0.
 with
@@ -24,12 +24,11 @@ expected as (
         and expected_unit.unit_hsa_id is not null
         and not exists (
             select
-            from quality.finding as finding
+            from quality.finding_out_of_figures as finding
             where
                 finding.region_code = expected_unit.region_code
                 and finding.delivery_id = expected_unit.delivery_id
                 and finding.line_number = expected_unit.line_number
-                and finding.severity in ('reject', 'hold')
         )
 ),
 
@@ -58,9 +57,8 @@ rejected as (
         finding.delivery_id,
         finding.line_number
     from reporting
-    inner join quality.finding as finding
+    inner join quality.finding_out_of_figures as finding
         on reporting.region_code = finding.region_code and reporting.delivery_id = finding.delivery_id
-    where finding.severity in ('reject', 'hold')
 ),
 
 reporting_place as (

@@ -1,7 +1,7 @@
 -- The verdict of each delivery of a batch, from its findings and malformed rows, and from what it would replace.
 --
 -- Grain: delivery.
--- Reads: register.file, register.delivery, quality.finding, quality.verdict (of deliveries before the batch).
+-- Reads: register.file, register.delivery, quality.rule_result, quality.judged_finding, quality.verdict (of deliveries before the batch).
 -- Writes: quality.verdict.
 -- Parameters: $1 and $2, first and last delivery; $3 to $7, every kind, the share of rows out of the figures above
 -- which a delivery of it is refused, and the share of the records that it would replace below which it is (0/1 for
@@ -10,8 +10,12 @@
 -- Shares are compared by cross-multiplication, in numeric, where no product is too large: 10 % of 10 rows is not above
 -- 10 %. Rows of the file that no delivery can be told are held against each of them: a part of a region's counts is no
 -- figure. A delivery that takes the one before it back has no rows, and nothing to be refused for.
+--
+-- A row is counted once: rejected where anything rejects it, else held where somebody is to decide, else accepted. Rows
+-- that are held are out of the figures, and count against the limit, until they are accepted.
 insert into quality.verdict (
-    region_code, delivery_id, verdict, row_count, malformed_count, rejected_count, warned_count, reason, judged_at
+    region_code, delivery_id, verdict, row_count, malformed_count, rejected_count, held_count, warned_count, reason,
+    judged_at
 )
 with recursive
 refusal as (
@@ -30,9 +34,10 @@ failing_row as (
     select
         finding.delivery_id,
         finding.line_number,
-        bool_or(finding.severity in ('reject', 'hold')) as is_rejected,
+        bool_or(finding.outcome = 'rejected') as is_rejected,
+        bool_or(finding.outcome = 'held') as is_held,
         bool_or(finding.severity = 'warn') as is_warned
-    from quality.finding as finding
+    from quality.judged_finding as finding
     -- Line 0 is the delivery as a whole, and no row.
     where finding.delivery_id between $1 and $2 and finding.line_number > 0
     group by finding.delivery_id, finding.line_number
@@ -66,9 +71,31 @@ found as (
     select
         failing_row.delivery_id,
         count(*) filter (where failing_row.is_rejected) as rejected_count,
-        count(*) filter (where failing_row.is_warned and not failing_row.is_rejected) as warned_count
+        count(*) filter (where failing_row.is_held and not failing_row.is_rejected) as held_count,
+        count(*) filter (
+            where failing_row.is_warned and not failing_row.is_rejected and not failing_row.is_held
+        ) as warned_count
     from failing_row
     group by failing_row.delivery_id
+),
+
+-- What rules say of a delivery as a whole: those that look at one as such, and those with a limit of their own.
+by_rule as (
+    select
+        rule_result.delivery_id,
+        string_agg(rule_result.rule_id, ', ' order by rule_result.rule_id) filter (
+            where
+                rule_result.exceeded = 'refuse'
+                or rule_result.scope <> 'record' and rule_result.severity = 'reject' and rule_result.failed_count > 0
+        ) as refusing_rules,
+        string_agg(rule_result.rule_id, ', ' order by rule_result.rule_id) filter (
+            where
+                rule_result.exceeded = 'warn'
+                or rule_result.scope <> 'record' and rule_result.severity = 'warn' and rule_result.failed_count > 0
+        ) as warning_rules
+    from quality.rule_result as rule_result
+    where rule_result.delivery_id between $1 and $2
+    group by rule_result.delivery_id
 ),
 
 counted as (
@@ -83,9 +110,12 @@ counted as (
         delivery.malformed_count,
         delivery.record_count + delivery.malformed_count as row_count,
         coalesce(found.rejected_count, 0) as rejected_count,
+        coalesce(found.held_count, 0) as held_count,
         coalesce(found.warned_count, 0) as warned_count,
         unplaced.unplaced_count,
         unplaced.row_count as file_row_count,
+        by_rule.refusing_rules,
+        by_rule.warning_rules,
         refusal.limit_numerator,
         refusal.limit_denominator,
         refusal.least_numerator,
@@ -98,6 +128,7 @@ counted as (
     inner join refusal on delivery.kind = refusal.kind
     inner join unplaced on delivery.file_id = unplaced.file_id
     left join found on delivery.delivery_id = found.delivery_id
+    left join by_rule on delivery.delivery_id = by_rule.delivery_id
     where delivery.delivery_id between $1 and $2
 ),
 
@@ -107,10 +138,14 @@ limited as (
         -- The delivery's own share and the file's of rows that nobody can be told, added.
         not counted.is_withdrawal
         and (
-            (counted.malformed_count + counted.rejected_count)::numeric * counted.file_row_count
-            + counted.unplaced_count::numeric * counted.row_count
-        ) * counted.limit_denominator
-        > counted.row_count::numeric * counted.file_row_count * counted.limit_numerator as is_above_limit
+            (
+                (counted.malformed_count + counted.rejected_count + counted.held_count)::numeric
+                * counted.file_row_count
+                + counted.unplaced_count::numeric * counted.row_count
+            ) * counted.limit_denominator
+            > counted.row_count::numeric * counted.file_row_count * counted.limit_numerator
+            or counted.refusing_rules is not null
+        ) as is_above_limit
     from counted
 ),
 
@@ -199,25 +234,37 @@ select
     case
         when limited.is_above_limit or standing.is_too_small then 'refused'
         when
-            limited.malformed_count + limited.rejected_count + limited.warned_count + limited.unplaced_count > 0
+            limited.malformed_count
+            + limited.rejected_count
+            + limited.held_count
+            + limited.warned_count
+            + limited.unplaced_count
+            > 0
             and not limited.is_withdrawal
+            or limited.warning_rules is not null
             then 'accepted_with_warnings'
         else 'accepted'
     end as verdict,
     limited.row_count,
     limited.malformed_count,
     limited.rejected_count,
+    limited.held_count,
     limited.warned_count,
     case
         when limited.is_withdrawal then 'takes the delivery before it back'
         else
             format(
-                '%s of %s rows out of the figures (%s malformed, %s rejected), %s with warnings%s; '
-                'refused above %s %%%s',
-                limited.malformed_count + limited.rejected_count,
+                '%s of %s rows out of the figures (%s malformed, %s rejected%s), %s with warnings%s; '
+                'refused above %s %%%s%s%s',
+                limited.malformed_count + limited.rejected_count + limited.held_count,
                 limited.row_count,
                 limited.malformed_count,
                 limited.rejected_count,
+                case
+                    when limited.held_count > 0
+                        then format(', %s held until somebody decides: komiljard hold list', limited.held_count)
+                    else ''
+                end,
                 limited.warned_count,
                 case
                     when limited.unplaced_count > 0
@@ -229,6 +276,8 @@ select
                     else ''
                 end,
                 trim_scale(100.0 * limited.limit_numerator / limited.limit_denominator),
+                '; refused by the rule ' || limited.refusing_rules,
+                '; see the rule ' || limited.warning_rules,
                 case
                     when standing.is_too_small
                         then
