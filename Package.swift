@@ -33,6 +33,10 @@ let package = Package(
         .target(name: "InputFiles", dependencies: ["CZlib", "CZstd", "Hashing"]),
         .target(name: "ContractXML", dependencies: ["CLibXML2"]),
 
+        // Spreadsheets
+        .systemLibrary(name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(name: "Spreadsheet", dependencies: ["CLibXLSXWriter", "Waits"]),
+
         // Pure values: no I/O, no database
         .target(name: "DelimitedText"),
         .target(name: "Waits"),
@@ -85,6 +89,7 @@ let package = Package(
         .testTarget(name: "ContractXMLTests", dependencies: ["ContractXML"]),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "WaitsTests", dependencies: ["Waits"]),
+        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "TestSupport", "Waits"]),
         .testTarget(name: "AgreementsTests", dependencies: ["Agreements", "Waits"]),
         .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Agreements", "Waits"]),
         .testTarget(name: "SyntheticTests", dependencies: ["Synthetic"]),
