@@ -56,6 +56,11 @@ let package = Package(
         .target(name: "Aggregate", dependencies: ["Stages", "Postgres"]),
         .target(name: "Evaluate", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),
 
+        // What goes back to the senders
+        .target(
+            name: "Feedback",
+            dependencies: ["Stages", "Agreements", "Definitions", "Evaluate", "Postgres", "Spreadsheet", "Waits"]),
+
         // What runs them
         .target(
             name: "Pipeline",
@@ -67,8 +72,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Pipeline", "LocalDatabase", "Synthetic", "Agreements", "Evaluate", "Ingest", "Validate", "Stages",
-                "Definitions", "Postgres", "Waits", argumentParser,
+                "Pipeline", "LocalDatabase", "Synthetic", "Agreements", "Evaluate", "Feedback", "Ingest", "Validate",
+                "Spreadsheet", "Stages", "Definitions", "Postgres", "Waits", argumentParser,
             ]),
         .executableTarget(name: "komiljard", dependencies: ["Commands"]),
 
@@ -134,6 +139,12 @@ let package = Package(
             dependencies: [
                 "Evaluate", "Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "StageTestSupport",
                 "Validate", "Waits",
+            ]),
+        .testTarget(
+            name: "FeedbackTests",
+            dependencies: [
+                "Feedback", "Agreements", "Definitions", "Postgres", "Spreadsheet", "Stages", "StageTestSupport",
+                "TestSupport", "Waits",
             ]),
         .testTarget(
             name: "PublishedTests", dependencies: ["Agreements", "Waits"], path: "Tests/Published",

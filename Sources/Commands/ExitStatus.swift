@@ -2,10 +2,12 @@ import Agreements
 import ArgumentParser
 import Definitions
 import Evaluate
+import Feedback
 import Ingest
 import LocalDatabase
 import Pipeline
 import Postgres
+import Spreadsheet
 import Stages
 
 /// Exit codes: what a cron job is told. Those of 64 and more are those of `sysexits.h`.
@@ -35,6 +37,13 @@ enum ExitStatus: Int32, Error {
             case .notFound, .missing: self = .notFound
             case .unreadable, .databaseIsNewer, .migrationChanged: self = .failed
             }
+        case let error as FeedbackError:
+            switch error {
+            case .noDelivery: self = .notFound
+            case .alreadyThere: self = .badInput
+            case .cannotWrite: self = .failed
+            }
+        case is SpreadsheetError: self = .failed
         case is WithdrawalError, is RejectedRowsError: self = .notFound
         case is RunLockError: self = .locked
         case is InterruptedError: self = .interrupted

@@ -15,8 +15,8 @@ struct KomiljardCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             DemoCommand.self, RunCommand.self, IngestCommand.self, ValidateCommand.self, AggregateCommand.self,
-            EvaluateCommand.self, StatusCommand.self, DeliveriesCommand.self, RejectsCommand.self, WithdrawCommand.self,
-            GenerateCommand.self, DatabaseCommand.self,
+            EvaluateCommand.self, StatusCommand.self, DeliveriesCommand.self, RejectsCommand.self, FeedbackCommand.self,
+            WithdrawCommand.self, GenerateCommand.self, DatabaseCommand.self,
         ])
 }
 
