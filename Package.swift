@@ -35,7 +35,7 @@ let package = Package(
 
         // Spreadsheets
         .systemLibrary(name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
-        .target(name: "Spreadsheet", dependencies: ["CLibXLSXWriter", "Waits"]),
+        .target(name: "Spreadsheet", dependencies: ["CLibXLSXWriter", "CZlib", "Waits"]),
 
         // Pure values: no I/O, no database
         .target(name: "DelimitedText"),

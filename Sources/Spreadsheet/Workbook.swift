@@ -13,6 +13,10 @@ import Waits
     private let formats: Formats
     private let maximumRowCount: Int
     private var sheet: Sheet?
+    /// Every sheet so far: those that are done and the one that is written.
+    private var begun: [Sheet] = []
+    /// How many bytes the rows of the sheets that are done have.
+    private var rowBytes: [Int] = []
 
     @safe private struct Sheet {
         let handle: UnsafeMutablePointer<lxw_worksheet>
@@ -54,7 +58,10 @@ import Waits
                 workbook.abandon()
                 throw error
             }
-            try workbook.finish()
+            let rowBytes = try workbook.finish()
+            guard try WrittenArchive(path: unfinished).isWhole(rowBytes: rowBytes) else {
+                throw SpreadsheetError(.cannotWrite, path: path, cause: "it is not whole")
+            }
             guard unsafe rename(unfinished, path) == 0 else {
                 throw SpreadsheetError(.cannotWrite, path: path, cause: errnoText())
             }
@@ -139,6 +146,8 @@ import Waits
         guard let added = unsafe workbook_add_worksheet(handle, title) else {
             throw SpreadsheetError(.cannotWrite, path: path, cause: "no temporary file for the sheet \(title)")
         }
+        let new = unsafe Sheet(handle: added, name: name, columns: columns, part: part, rowCount: 1)
+        begun.append(new)
         // Widths come first in the file: with constant memory they must be known before the first row.
         for (index, column) in columns.enumerated() {
             let position = UInt16(clamping: index)
@@ -149,7 +158,7 @@ import Waits
             let text = CellText.representable(column.title)
             try check(unsafe worksheet_write_string(added, 0, UInt16(clamping: index), text, formats.header))
         }
-        unsafe sheet = Sheet(handle: added, name: name, columns: columns, part: part, rowCount: 1)
+        sheet = new
     }
 
     private mutating func endSheet() throws(SpreadsheetError) {
@@ -158,9 +167,12 @@ import Waits
         let lastColumn = UInt16(clamping: max(0, ended.columns.count - 1))
         try check(unsafe worksheet_autofilter(ended.handle, 0, 0, UInt32(ended.rowCount - 1), lastColumn))
         // libxlsxwriter does not look at what its writes return: a full disk would cut the sheet.
-        if let rows = unsafe ended.handle.pointee.optimize_tmpfile, unsafe fflush(rows) != 0 || ferror(rows) != 0 {
+        guard let rows = unsafe ended.handle.pointee.optimize_tmpfile else { return }
+        guard unsafe fflush(rows) == 0 && ferror(rows) == 0 else {
             throw SpreadsheetError(.cannotWrite, path: path, cause: errnoText())
         }
+        // All but the last row, which is written when the file is put together.
+        rowBytes.append(unsafe ftell(rows))
     }
 
     private func write(
@@ -201,19 +213,25 @@ import Waits
         }
     }
 
-    private consuming func finish() throws(SpreadsheetError) {
+    /// - Returns: how many bytes the rows of each sheet have, at least.
+    private consuming func finish() throws(SpreadsheetError) -> [Int] {
         do {
             try endSheet()
         } catch {
             abandon()
             throw error
         }
-        // "returns … frees": the workbook is gone, whatever it says.
+        // The workbook is freed, whatever it says.
         try unsafe Self.check(workbook_close(handle), path: path)
+        return rowBytes
     }
 
     /// Frees what there is, and writes nothing.
     private consuming func abandon() {
+        // Freeing does not close them, and they take room on the disk for as long as they are open.
+        for sheet in begun {
+            if let rows = unsafe sheet.handle.pointee.optimize_tmpfile { unsafe fclose(rows) }
+        }
         unsafe lxw_workbook_free(handle)
     }
 
