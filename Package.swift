@@ -114,8 +114,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Pipeline", "LocalDatabase", "Agreements", "Evaluate", "Ingest", "Stages", "Definitions",
-                "Postgres", "Waits", "TestSupport", argumentParser,
+                "Commands", "Pipeline", "LocalDatabase", "Agreements", "Evaluate", "Feedback", "Ingest", "Spreadsheet",
+                "Stages", "Definitions", "Postgres", "Waits", "TestSupport", argumentParser,
             ],
             exclude: ["Help"]),
         .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),

@@ -99,8 +99,8 @@ extension FeedbackReport {
             if counts.malformed == 0 { try list.begin("malformed") }
             try addSheet(.figures, figureRows)
             try addSheet(.kronor, kronorRows)
-            try workbook.addSheet("Så räknas det", columns: [SheetColumn("Så räknas det", width: 120, wraps: true)])
-            for note in FeedbackNotes.swedish { try workbook.append([.text(note)]) }
+            try workbook.addSheet("Så räknas det", columns: [SheetColumn("Så räknas det", width: 180)])
+            for sentence in FeedbackNotes.sentences { try workbook.append([.text(sentence)]) }
         }
         try list.end()
         try json.append("}\n")

@@ -1,7 +1,17 @@
+import Foundation
+
 /// How the figures of the feedback are counted, and what of it is inferred: it goes with every copy.
 enum FeedbackNotes {
     /// The mark of both bounds, as definitions mark what no source states.
     static let boundsMark = "inferred"
+
+    /// A sentence a row: not every program makes a row as high as its text.
+    static var sentences: [String] {
+        swedish.flatMap { note in
+            let sentences = note.components(separatedBy: ". ")
+            return sentences.dropLast().map { $0 + "." } + sentences.suffix(1)
+        }
+    }
 
     static let swedish = [
         "Återkopplingen gäller den senaste leveransen av varje slag som regionen skickat för månaden. Nyckeltal och kronor bygger på de leveranser som gäller; är den senaste avvisad gäller en tidigare, om det finns en.",

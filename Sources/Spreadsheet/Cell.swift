@@ -28,12 +28,8 @@ package struct SheetColumn: Hashable, Sendable {
     package let title: String
     /// In characters of the default font, as spreadsheet programs count.
     package let width: Double
-    /// Whether texts go on in a further line where they are longer than the column is wide.
-    package let wraps: Bool
-
-    package init(_ title: String, width: Double, wraps: Bool = false) {
+    package init(_ title: String, width: Double) {
         self.title = title
         self.width = width
-        self.wraps = wraps
     }
 }

@@ -29,7 +29,7 @@ import Waits
 
     @safe private struct Formats {
         let header: UnsafeMutablePointer<lxw_format>
-        let wrapped: UnsafeMutablePointer<lxw_format>
+        let integer: UnsafeMutablePointer<lxw_format>
         let amount: UnsafeMutablePointer<lxw_format>
         let percent: UnsafeMutablePointer<lxw_format>
         let date: UnsafeMutablePointer<lxw_format>
@@ -100,12 +100,11 @@ import Waits
                 unsafe format_set_text_wrap($0)
                 unsafe format_set_bottom($0, UInt8(LXW_BORDER_THIN.rawValue))
             },
-            wrapped: try format {
-                unsafe format_set_text_wrap($0)
-                unsafe format_set_align($0, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
-            },
-            amount: try format { unsafe format_set_num_format($0, "#,##0") },
-            percent: try format { unsafe format_set_num_format($0, "0.00####%") },
+            // Like a text: it names something.
+            integer: try format { unsafe format_set_align($0, UInt8(LXW_ALIGN_LEFT.rawValue)) },
+            // `_)`: as much room as a parenthesis takes, before the text of the next column.
+            amount: try format { unsafe format_set_num_format($0, "#,##0_)") },
+            percent: try format { unsafe format_set_num_format($0, "0.00####%_)") },
             date: try format { unsafe format_set_num_format($0, "yyyy-mm-dd") })
         unsafe self.handle = handle
         self.path = path
@@ -132,8 +131,7 @@ import Waits
         guard var sheet else { return }
         let row = UInt32(sheet.rowCount)
         for (column, cell) in cells.enumerated() {
-            let wraps = sheet.columns.indices.contains(column) && sheet.columns[column].wraps
-            try unsafe write(cell, to: sheet.handle, row: row, column: UInt16(clamping: column), wraps: wraps)
+            try unsafe write(cell, to: sheet.handle, row: row, column: UInt16(clamping: column))
         }
         sheet.rowCount += 1
         self.sheet = sheet
@@ -176,13 +174,12 @@ import Waits
     }
 
     private func write(
-        _ cell: Cell, to sheet: UnsafeMutablePointer<lxw_worksheet>, row: UInt32, column: UInt16, wraps: Bool
+        _ cell: Cell, to sheet: UnsafeMutablePointer<lxw_worksheet>, row: UInt32, column: UInt16
     ) throws(SpreadsheetError) {
         func text(_ text: String) throws(SpreadsheetError) {
             guard !text.isEmpty else { return }
             // As a string whatever it looks like: `=1+1` is no formula, `http:` no link.
-            let format = unsafe wraps ? formats.wrapped : nil
-            try check(unsafe worksheet_write_string(sheet, row, column, CellText.representable(text), format))
+            try check(unsafe worksheet_write_string(sheet, row, column, CellText.representable(text), nil))
         }
         func number(_ number: Double, _ format: UnsafeMutablePointer<lxw_format>?) throws(SpreadsheetError) {
             try check(unsafe worksheet_write_number(sheet, row, column, number, format))
@@ -196,7 +193,7 @@ import Waits
             if case .amount = cell {
                 try unsafe number(Double(value), formats.amount)
             } else {
-                try number(Double(value), nil)
+                try unsafe number(Double(value), formats.integer)
             }
         case .decimal(let value):
             // No number of XML's is infinite.
