@@ -33,6 +33,10 @@ let package = Package(
         .target(name: "InputFiles", dependencies: ["CZlib", "CZstd", "Hashing"]),
         .target(name: "ContractXML", dependencies: ["CLibXML2"]),
 
+        // Spreadsheets
+        .systemLibrary(name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .target(name: "Spreadsheet", dependencies: ["CLibXLSXWriter", "CZlib", "Waits"]),
+
         // Pure values: no I/O, no database
         .target(name: "DelimitedText"),
         .target(name: "Waits"),
@@ -52,6 +56,11 @@ let package = Package(
         .target(name: "Aggregate", dependencies: ["Stages", "Postgres"]),
         .target(name: "Evaluate", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),
 
+        // What goes back to the senders
+        .target(
+            name: "Feedback",
+            dependencies: ["Stages", "Agreements", "Definitions", "Evaluate", "Postgres", "Spreadsheet", "Waits"]),
+
         // What runs them
         .target(
             name: "Pipeline",
@@ -63,8 +72,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Pipeline", "LocalDatabase", "Synthetic", "Agreements", "Evaluate", "Ingest", "Validate", "Stages",
-                "Definitions", "Postgres", "Waits", argumentParser,
+                "Pipeline", "LocalDatabase", "Synthetic", "Agreements", "Evaluate", "Feedback", "Ingest", "Validate",
+                "Spreadsheet", "Stages", "Definitions", "Postgres", "Waits", argumentParser,
             ]),
         .executableTarget(name: "komiljard", dependencies: ["Commands"]),
 
@@ -85,6 +94,7 @@ let package = Package(
         .testTarget(name: "ContractXMLTests", dependencies: ["ContractXML"]),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "WaitsTests", dependencies: ["Waits"]),
+        .testTarget(name: "SpreadsheetTests", dependencies: ["Spreadsheet", "TestSupport", "Waits"]),
         .testTarget(name: "AgreementsTests", dependencies: ["Agreements", "Waits"]),
         .testTarget(name: "DefinitionsTests", dependencies: ["Definitions", "Agreements", "Waits"]),
         .testTarget(name: "SyntheticTests", dependencies: ["Synthetic"]),
@@ -104,8 +114,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Pipeline", "LocalDatabase", "Agreements", "Evaluate", "Ingest", "Stages", "Definitions",
-                "Postgres", "Waits", "TestSupport", argumentParser,
+                "Commands", "Pipeline", "LocalDatabase", "Agreements", "Evaluate", "Feedback", "Ingest", "Spreadsheet",
+                "Stages", "Definitions", "Postgres", "Waits", "TestSupport", argumentParser,
             ],
             exclude: ["Help"]),
         .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),
@@ -129,6 +139,12 @@ let package = Package(
             dependencies: [
                 "Evaluate", "Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "StageTestSupport",
                 "Validate", "Waits",
+            ]),
+        .testTarget(
+            name: "FeedbackTests",
+            dependencies: [
+                "Feedback", "Agreements", "Definitions", "Postgres", "Spreadsheet", "Stages", "StageTestSupport",
+                "TestSupport", "Waits",
             ]),
         .testTarget(
             name: "PublishedTests", dependencies: ["Agreements", "Waits"], path: "Tests/Published",

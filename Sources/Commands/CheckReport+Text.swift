@@ -71,6 +71,7 @@ extension CheckReport.Rule {
     fileprivate func lines(file: String) -> [String] {
         var lines = ["  \(severity) \(rule): \(failed.grouped) of \(checked.grouped): \(messageEn) (\(messageSv))"]
         lines += findings.map { finding in
+            if let detail = finding.detail { return "    \(detail)" }
             let place = finding.line.map { "\(file):\($0)" } ?? "\(file), element \(finding.element ?? 0)"
             let column = finding.column.map { ": \($0)" } ?? ""
             let contact = finding.contact.flatMap { $0.isPlain ? ", contact \($0)" : nil } ?? ""

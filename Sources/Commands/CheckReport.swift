@@ -87,6 +87,8 @@ struct CheckReport: Encodable, Sendable {
         let element: Int?
         let column: String?
         let contact: String?
+        /// What was found of the delivery as a whole.
+        let detail: String?
     }
 
     struct Indicator: Encodable, Sendable {
@@ -163,9 +165,11 @@ extension CheckReport.Rule {
                     switch finding.place {
                     case .line(let number): (number, nil)
                     case .element(let number): (nil, number)
+                    case .delivery: (nil, nil)
                     }
                 return CheckReport.Finding(
-                    line: line, element: element, column: finding.columnName, contact: finding.contactID)
+                    line: line, element: element, column: finding.columnName, contact: finding.contactID,
+                    detail: finding.detail)
             })
     }
 }

@@ -2,10 +2,12 @@ import Agreements
 import ArgumentParser
 import Definitions
 import Evaluate
+import Feedback
 import Ingest
 import LocalDatabase
 import Pipeline
 import Postgres
+import Spreadsheet
 import Stages
 import Validate
 
@@ -36,6 +38,13 @@ enum ExitStatus: Int32, Error {
             case .notFound, .missing: self = .notFound
             case .unreadable, .databaseIsNewer, .migrationChanged: self = .failed
             }
+        case let error as FeedbackError:
+            switch error {
+            case .noDelivery: self = .notFound
+            case .alreadyThere: self = .badInput
+            case .cannotWrite: self = .failed
+            }
+        case is SpreadsheetError: self = .failed
         case is WithdrawalError, is RejectedRowsError, is HoldDecisionError: self = .notFound
         case is RunLockError: self = .locked
         case is InterruptedError: self = .interrupted

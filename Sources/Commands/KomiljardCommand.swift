@@ -16,8 +16,8 @@ struct KomiljardCommand: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, RunCommand.self, CheckCommand.self, IngestCommand.self, ValidateCommand.self,
             AggregateCommand.self, EvaluateCommand.self, StatusCommand.self, DeliveriesCommand.self,
-            RejectsCommand.self, WithdrawCommand.self, HoldCommand.self, RulesCommand.self, GenerateCommand.self,
-            DatabaseCommand.self,
+            RejectsCommand.self, FeedbackCommand.self, WithdrawCommand.self, HoldCommand.self, RulesCommand.self,
+            GenerateCommand.self, DatabaseCommand.self,
         ])
 }
 

@@ -12,12 +12,12 @@ struct AgreementFigures {
 
     /// - Throws: `PostgresError`, `ProjectError`.
     init(
-        for agreements: [Agreement], reference: ReferenceData, connection: Connection, context: RunContext
+        for agreements: [Agreement], reference: ReferenceData, connection: Connection, sql: SQLLibrary
     ) throws {
         self.reference = reference
         let periods = Set(agreements.flatMap(\.periodsNeeded)).sorted()
         let rows = try connection.execute(
-            try context.sql.statement("evaluate/region_figure").text,
+            try sql.statement("evaluate/region_figure").text,
             [.textArray(periods.map(\.firstDay.description))])
         var figures: [FigureKey: Share] = [:]
         for row in rows.rows {

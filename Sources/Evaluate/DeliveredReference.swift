@@ -14,7 +14,7 @@ struct DeliveredReference {
     private(set) var responseRates: [ResponseRate] = []
 
     /// - Throws: `PostgresError`, `ProjectError`.
-    init(for agreements: [Agreement], connection: Connection, context: RunContext) throws {
+    init(for agreements: [Agreement], connection: Connection, sql: SQLLibrary) throws {
         // The values come from tables where they have these types; a row with a day that is none is nobody's.
         let days = Set(agreements.compactMap(\.populationDate)).sorted().map(\.description)
         for row in try rows("population", .textArray(days)) {
@@ -42,7 +42,7 @@ struct DeliveredReference {
         }
 
         func rows(_ model: String, _ asked: Parameter) throws -> QueryResult.Rows {
-            try connection.execute(try context.sql.statement("evaluate/\(model)").text, [asked]).rows
+            try connection.execute(try sql.statement("evaluate/\(model)").text, [asked]).rows
         }
     }
 }

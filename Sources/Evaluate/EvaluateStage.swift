@@ -46,10 +46,10 @@ package struct EvaluateStage {
         try checkCounted()
         // For all agreements, since assumptions are those of all.
         let delivered = try DeliveredReference(
-            for: context.project.agreements, connection: connection, context: context)
+            for: context.project.agreements, connection: connection, sql: context.sql)
         let reference = context.project.reference.replaced(by: delivered)
         let figures = try AgreementFigures(
-            for: selected, reference: reference, connection: connection, context: context)
+            for: selected, reference: reference, connection: connection, sql: context.sql)
         let results = try selected.map { ($0, try $0.evaluate(figures.inputs(for: $0))) }
         let writer = EditionWriter(connection: connection, context: context, editionID: newest + 1)
         let changedRowCount = try context.transaction(on: connection) {

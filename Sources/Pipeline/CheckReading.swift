@@ -56,9 +56,10 @@ struct CheckReading {
             let number = try row.int("line_number")
             findings[id, default: [:]][try row.string("rule_id"), default: []].append(
                 CheckedRule.Finding(
-                    place: isContract(files[id]) ? .element(number) : .line(number),
+                    place: number == 0 ? .delivery : isContract(files[id]) ? .element(number) : .line(number),
                     columnName: try row.optionalString("column_name"),
-                    contactID: try row.optionalString("contact_id")))
+                    contactID: try row.optionalString("contact_id"),
+                    detail: try row.optionalString("detail")))
         }
         let definitions = context.project.rules.flatMap(\.rules)
         var rules: [Int: [CheckedRule]] = [:]

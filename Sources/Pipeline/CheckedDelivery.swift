@@ -54,6 +54,8 @@ package struct CheckedRule: Sendable {
         package let columnName: String?
         /// The sender's own id of the contact.
         package let contactID: String?
+        /// What was found of the delivery as a whole.
+        package let detail: String?
     }
 }
 
@@ -61,6 +63,8 @@ package struct CheckedRule: Sendable {
 package enum RowPlace: Hashable, Sendable {
     /// Line of a text, from 1.
     case line(Int)
+    /// The delivery as a whole.
+    case delivery
     /// Of an XML contract the number of the row's element, from 1: many may stand in a line.
     case element(Int)
 }
