@@ -111,7 +111,8 @@ select
                 )
         else 'counted'
     end as outcome,
-    finding.contact_id
+    finding.contact_id,
+    finding.column_name
 from quality.finding as finding;
 comment on view quality.judged_finding is
 'Findings, and what each does to its row after what persons have decided. Grain: delivery, line and rule.';
@@ -122,6 +123,7 @@ comment on column quality.judged_finding.rule_id is 'Id of the rule.';
 comment on column quality.judged_finding.severity is 'reject, hold, warn or info.';
 comment on column quality.judged_finding.outcome is
 'rejected: out of the figures, by the rule or by a decision; held: out until somebody has decided; counted: in them, as far as this finding goes.';
+comment on column quality.judged_finding.column_name is 'The column that the rule is about.';
 comment on column quality.judged_finding.contact_id is 'The sender''s id of the contact. Personal data.';
 
 -- Not made distinct: a statement can then take it apart, and ask by the key of quality.finding.
