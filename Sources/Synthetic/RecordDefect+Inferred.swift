@@ -63,7 +63,10 @@ extension RecordDefect {
             id: "D04", column: .startDate, what: "the start is two days before the decision", expected: .reject,
             kinds: [.completed, .primaryCare]
         ) { $0[.decisionDate] = $0.date($0.contact.startDay + 2) },
-        RecordDefect(id: "D05", column: .birthYear, what: "born after the period", expected: .warn) { record in
+        // Of who was treated before birth P04 is more than a warning.
+        RecordDefect(
+            id: "D05", column: .birthYear, what: "born after the period", expected: .warn, phases: [1, 4, 5]
+        ) { record in
             record[.birthYear] = String(DayNumber.civil(record.text.days.upperBound).year + 1)
         },
         RecordDefect(

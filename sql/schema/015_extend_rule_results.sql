@@ -68,6 +68,7 @@ create table quality.delivery_profile (
     counted_count bigint not null,
     within_60_count bigint not null,
     within_90_count bigint not null,
+    bup_count bigint not null,
     bup_mov_count bigint not null,
     bup_sov_count bigint not null,
     birth_year_count bigint not null,
@@ -86,6 +87,7 @@ comment on column quality.delivery_profile.counted_count is
 'Those under the care guarantee, not PvV, whose wait can be computed: what shares are of, before any rule has judged.';
 comment on column quality.delivery_profile.within_60_count is 'Of counted_count those who waited at most 60 days.';
 comment on column quality.delivery_profile.within_90_count is 'Of counted_count those who waited at most 90 days.';
+comment on column quality.delivery_profile.bup_count is 'Contacts of child psychiatry (MVO 931): measures keep them apart.';
 comment on column quality.delivery_profile.bup_mov_count is 'Contacts of child psychiatry (MVO 931) with MoV.';
 comment on column quality.delivery_profile.bup_sov_count is 'Contacts of child psychiatry (MVO 931) with SoV.';
 comment on column quality.delivery_profile.birth_year_count is 'Contacts with a birth year.';

@@ -9,7 +9,7 @@
 -- what another has rejected.
 insert into quality.delivery_profile (
     region_code, delivery_id, phase_code, record_count, counted_count, within_60_count, within_90_count,
-    bup_mov_count, bup_sov_count, birth_year_count, largest_birth_decade_count, clinic_count
+    bup_count, bup_mov_count, bup_sov_count, birth_year_count, largest_birth_decade_count, clinic_count
 )
 with
 delivery as (
@@ -68,6 +68,7 @@ by_phase as (
                 cell.has_care_guarantee and cell.deviation_code is distinct from 1
                 and cell.wait_days between 0 and 90
         ), 0) as within_90_count,
+        coalesce(sum(cell.record_count) filter (where cell.is_bup), 0) as bup_count,
         coalesce(sum(cell.record_count) filter (where cell.is_bup and cell.deviation_code = 2), 0) as bup_mov_count,
         coalesce(sum(cell.record_count) filter (where cell.is_bup and cell.deviation_code = 3), 0) as bup_sov_count
     from cell
@@ -87,6 +88,7 @@ phase_or_all as (
         sum(by_phase.counted_count) as counted_count,
         sum(by_phase.within_60_count) as within_60_count,
         sum(by_phase.within_90_count) as within_90_count,
+        sum(by_phase.bup_count) as bup_count,
         sum(by_phase.bup_mov_count) as bup_mov_count,
         sum(by_phase.bup_sov_count) as bup_sov_count
     from by_phase
@@ -110,6 +112,7 @@ select
     sum(phase_or_all.counted_count) as counted_count,
     sum(phase_or_all.within_60_count) as within_60_count,
     sum(phase_or_all.within_90_count) as within_90_count,
+    sum(phase_or_all.bup_count) as bup_count,
     sum(phase_or_all.bup_mov_count) as bup_mov_count,
     sum(phase_or_all.bup_sov_count) as bup_sov_count,
     coalesce(sum(phase_or_all.record_count) filter (where phase_or_all.birth_decade is not null), 0)

@@ -51,15 +51,18 @@ hsa_id as (
     select
         example.region_code,
         example.delivery_id,
-        named.hsa_number,
-        named.hsa_id
+        example.line_number * 2 as hsa_number,
+        example.listing_hsa_id as hsa_id
     from example
-    cross join lateral (
-        values
-            (example.line_number * 2, example.listing_hsa_id),
-            (example.line_number * 2 + 1, example.referrer_hsa_id)
-    ) as named (hsa_number, hsa_id)
-    where named.hsa_id is not null
+    where example.listing_hsa_id is not null
+    union all
+    select
+        example.region_code,
+        example.delivery_id,
+        example.line_number * 2 + 1 as hsa_number,
+        example.referrer_hsa_id as hsa_id
+    from example
+    where example.referrer_hsa_id is not null
 ),
 
 emergency_visit as (

@@ -3,15 +3,16 @@
 -- Grain: delivery and rule.
 -- Reads: register.delivery, quality.finding, quality.rule_applicability.
 -- Writes: quality.rule_result.
--- Parameters: $1 and $2, first and last delivery; $3 to $15, every rule and kind that it is asked of, in step: rule ids,
--- severities, kinds, scopes, whether it has a condition, first and last month as YYYY-MM-DD (empty for all), and of the
--- limits to warn and to refuse the count (-1 for no limit), the numerator and the denominator of the share.
+-- Parameters: $1 and $2, first and last delivery; $3 to $15, every rule and kind that it is asked of, in step: rule
+-- ids, severities, kinds, scopes, whether it has a condition, first and last month as YYYY-MM-DD (empty for all), and
+-- of the limits to warn and to refuse the count (-1 for no limit), the numerator and the denominator of the share.
 --
 -- A rule with a condition was asked of the rows that meet it; a delivery of which no row does is not in
 -- rule_applicability. What is above both the count and the share of a limit exceeds it: shares are compared by
 -- cross-multiplication.
 insert into quality.rule_result (
-    region_code, delivery_id, rule_id, severity, scope, checked_count, failed_count, not_applicable_count, exceeded, detail
+    region_code, delivery_id, rule_id, severity, scope, checked_count, failed_count, not_applicable_count, exceeded,
+    detail
 )
 with
 rule as (

@@ -1,7 +1,8 @@
 -- The verdict of each delivery of a batch, from its findings and malformed rows, and from what it would replace.
 --
 -- Grain: delivery.
--- Reads: register.file, register.delivery, quality.rule_result, quality.judged_finding, quality.verdict (of deliveries before the batch).
+-- Reads: register.file, register.delivery, quality.rule_result, quality.judged_finding, quality.verdict (of deliveries
+-- before the batch).
 -- Writes: quality.verdict.
 -- Parameters: $1 and $2, first and last delivery; $3 to $7, every kind, the share of rows out of the figures above
 -- which a delivery of it is refused, and the share of the records that it would replace below which it is (0/1 for
@@ -80,22 +81,33 @@ found as (
 ),
 
 -- What rules say of a delivery as a whole: those that look at one as such, and those with a limit of their own.
-by_rule as (
+rule_result as (
+    select
+        result.delivery_id,
+        result.rule_id,
+        result.severity,
+        result.exceeded,
+        result.scope <> 'record' and result.failed_count > 0 as is_failed
+    from quality.rule_result as result
+    where result.delivery_id between $1 and $2
+),
+
+rule_word as (
     select
         rule_result.delivery_id,
-        string_agg(rule_result.rule_id, ', ' order by rule_result.rule_id) filter (
-            where
-                rule_result.exceeded = 'refuse'
-                or rule_result.scope <> 'record' and rule_result.severity = 'reject' and rule_result.failed_count > 0
-        ) as refusing_rules,
-        string_agg(rule_result.rule_id, ', ' order by rule_result.rule_id) filter (
-            where
-                rule_result.exceeded = 'warn'
-                or rule_result.scope <> 'record' and rule_result.severity = 'warn' and rule_result.failed_count > 0
-        ) as warning_rules
-    from quality.rule_result as rule_result
-    where rule_result.delivery_id between $1 and $2
-    group by rule_result.delivery_id
+        rule_result.rule_id,
+        rule_result.exceeded = 'refuse' or rule_result.is_failed and rule_result.severity = 'reject' as is_refusing,
+        rule_result.exceeded = 'warn' or rule_result.is_failed and rule_result.severity = 'warn' as is_warning
+    from rule_result
+),
+
+by_rule as (
+    select
+        word.delivery_id,
+        string_agg(word.rule_id, ', ' order by word.rule_id) filter (where word.is_refusing) as refusing_rules,
+        string_agg(word.rule_id, ', ' order by word.rule_id) filter (where word.is_warning) as warning_rules
+    from rule_word as word
+    group by word.delivery_id
 ),
 
 counted as (
