@@ -159,4 +159,35 @@ struct AggregateStageTests {
         Set(found.keys).union(expected.keys).filter { found[$0] != expected[$0] }.sorted()
             .map { "\($0): \(found[$0] ?? "none"), not \(expected[$0] ?? "none")" }
     }
+
+    @Test(
+        "A delivery whose rows are gone keeps its verdict and its counts, and one that is gone by halves ends the run")
+    func retention() async throws {
+        let months = try GeneratedMonths(seed: 8)
+        try await withPipeline { pipeline in
+            try pipeline.run(.ingest, .validate, .aggregate, paths: months.paths)
+            let before = try pipeline.connection.lines(Self.everything)
+            let verdicts = "select delivery_id, verdict, row_count, judged_at from quality.verdict order by 1"
+            let judged = try pipeline.connection.lines(verdicts)
+            let stricter = pipeline.with(
+                project: pipeline.project.with(
+                    rules: pipeline.project.rules.map { catalogue in
+                        RuleCatalogue(
+                            content: catalogue.content, refuseAbovePercent: Fraction(1, 2), rules: catalogue.rules,
+                            exampleRows: catalogue.exampleRows, file: catalogue.file)
+                    }))
+            let contacts = try pipeline.connection.lines(
+                "select relid::regclass from pg_partition_tree('register.contact') where level = 1")
+            #expect(!contacts.isEmpty)
+            try pipeline.connection.executeScript(
+                "delete from register.contact where delivery_id = 1 and line_number % 2 = 0")
+            #expect(throws: MissingRows.self) { try stricter.run(.validate) }
+            #expect(try pipeline.connection.lines(verdicts) == judged)
+            for table in contacts { try pipeline.connection.executeScript("drop table \(table)") }
+            try stricter.run(.validate)
+            try stricter.run(.aggregate)
+            #expect(try pipeline.connection.lines(Self.everything) == before)
+            #expect(try pipeline.connection.lines(verdicts) == judged)
+        }
+    }
 }

@@ -49,30 +49,31 @@ cell as materialized (
         coalesce(delivery.last_day, contact.start_date) - contact.decision_date
 ),
 
+waited as (
+    select
+        cell.*,
+        cell.has_care_guarantee and coalesce(cell.deviation_code <> 1, true) and cell.wait_days >= 0 as is_counted
+    from cell
+),
+
 by_phase as (
     select
-        cell.delivery_id,
-        coalesce(cell.phase_code, 0) as phase_code,
-        cell.birth_decade,
-        sum(cell.record_count) as record_count,
-        coalesce(sum(cell.record_count) filter (
-            where cell.has_care_guarantee and cell.deviation_code is distinct from 1 and cell.wait_days >= 0
-        ), 0) as counted_count,
-        coalesce(sum(cell.record_count) filter (
-            where
-                cell.has_care_guarantee and cell.deviation_code is distinct from 1
-                and cell.wait_days between 0 and 60
-        ), 0) as within_60_count,
-        coalesce(sum(cell.record_count) filter (
-            where
-                cell.has_care_guarantee and cell.deviation_code is distinct from 1
-                and cell.wait_days between 0 and 90
-        ), 0) as within_90_count,
-        coalesce(sum(cell.record_count) filter (where cell.is_bup), 0) as bup_count,
-        coalesce(sum(cell.record_count) filter (where cell.is_bup and cell.deviation_code = 2), 0) as bup_mov_count,
-        coalesce(sum(cell.record_count) filter (where cell.is_bup and cell.deviation_code = 3), 0) as bup_sov_count
-    from cell
-    group by cell.delivery_id, coalesce(cell.phase_code, 0), cell.birth_decade
+        waited.delivery_id,
+        coalesce(waited.phase_code, 0) as phase_code,
+        waited.birth_decade,
+        sum(waited.record_count) as record_count,
+        coalesce(sum(waited.record_count) filter (where waited.is_counted), 0) as counted_count,
+        coalesce(sum(waited.record_count) filter (where waited.is_counted and waited.wait_days <= 60), 0)
+            as within_60_count,
+        coalesce(sum(waited.record_count) filter (where waited.is_counted and waited.wait_days <= 90), 0)
+            as within_90_count,
+        coalesce(sum(waited.record_count) filter (where waited.is_bup), 0) as bup_count,
+        coalesce(sum(waited.record_count) filter (where waited.is_bup and waited.deviation_code = 2), 0)
+            as bup_mov_count,
+        coalesce(sum(waited.record_count) filter (where waited.is_bup and waited.deviation_code = 3), 0)
+            as bup_sov_count
+    from waited
+    group by waited.delivery_id, coalesce(waited.phase_code, 0), waited.birth_decade
 ),
 
 phase_or_all as (
