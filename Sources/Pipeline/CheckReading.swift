@@ -61,11 +61,13 @@ struct CheckReading {
                     contactID: try row.optionalString("contact_id"),
                     detail: try row.optionalString("detail")))
         }
-        let definitions = context.project.rules.flatMap(\.rules)
         var rules: [Int: [CheckedRule]] = [:]
         for row in try rows("checked_rule") {
             let (delivery, rule) = (try row.int("delivery_id"), try row.string("rule_id"))
-            let message = definitions.first { $0.id == rule }?.message
+            // Several catalogues may have a rule of the same id: the delivery's kind tells which.
+            let kind = try row.string("kind")
+            let message = context.project.rules
+                .first { $0.content.kinds.contains { $0.rawValue == kind } }?.rules.first { $0.id == rule }?.message
             rules[delivery, default: []].append(
                 CheckedRule(
                     id: rule, severity: try row.string("severity"),

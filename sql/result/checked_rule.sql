@@ -5,6 +5,7 @@
 -- Parameters: $1, the first delivery of the check.
 select
     result.delivery_id,
+    delivery.kind,
     result.rule_id,
     result.severity,
     result.checked_count,

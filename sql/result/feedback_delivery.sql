@@ -90,7 +90,7 @@ select
     case when verdict.verdict is not null then coalesce(out_count.rejected_count, 0) end as rejected_count,
     case when verdict.verdict is not null then coalesce(out_count.held_count, 0) end as held_count,
     verdict.warned_count,
-    verdict.row_count - verdict.malformed_count - verdict.rejected_count as accepted_count,
+    verdict.accepted_count,
     verdict.verdict,
     verdict.reason
 from newest

@@ -10,7 +10,7 @@ batch as (
     from register.delivery as delivery
     where
         delivery.delivery_id between $1 and $2
-        and delivery.kind in ('genomforda', 'vantande')
+        and delivery.kind in ('genomforda', 'vantande', 'primarvard')
         and not delivery.is_withdrawal
 )
 
@@ -19,6 +19,7 @@ from batch
 inner join register.delivery_standing as standing
     on
         batch.region_code = standing.region_code
+        and batch.kind <> 'primarvard'
         and (
             batch.period = standing.period and standing.kind in ('genomforda', 'vantande')
             or (batch.period - interval '1 month')::date = standing.period and standing.kind = 'vantande'
@@ -27,7 +28,9 @@ union
 select replaced.delivery_id
 from batch
 inner join lateral (
-    select earlier.delivery_id
+    select
+        earlier.delivery_id,
+        earlier.is_withdrawal
     from register.delivery as earlier
     left join quality.verdict as verdict on earlier.delivery_id = verdict.delivery_id
     where
@@ -35,8 +38,9 @@ inner join lateral (
         and earlier.period = batch.period
         and earlier.kind = batch.kind
         and earlier.version < batch.version
-        and not earlier.is_withdrawal
         and verdict.verdict is distinct from 'refused'
     order by earlier.version desc
     limit 1
 ) as replaced on true
+-- A withdrawal has left nothing to be replaced.
+where not replaced.is_withdrawal

@@ -45,7 +45,7 @@ counted as (
         delivery.record_count,
         rule.*,
         case
-            when rule.scope <> 'record' then 1
+            when rule.scope <> 'record' then (not delivery.is_withdrawal)::integer
             when rule.has_condition then coalesce(applicability.applicable_count, 0)
             else delivery.record_count
         end as checked_count,
