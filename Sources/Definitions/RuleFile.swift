@@ -59,8 +59,11 @@ enum RuleFile {
         }
         return ValidationRule(
             id: id.text, severity: severity, kinds: kinds, column: column ?? nil, test: test, months: months ?? nil,
-            limits: limits, message: message, origin: origin, mark: mark, examples: examples, place: item.place)
+            limits: limits, message: message, origin: origin, mark: mark, examples: examples, place: item.place,
+            testPlace: testKeys.compactMap(reader.optional).first?.place)
     }
+
+    private static let testKeys = ["fails_when", "failing_lines", "failing_deliveries"]
 
     private static let ruleKeys = [
         "id", "severity", "scope", "kinds", "months", "column", "applies_when", "fails_when", "failing_lines",
@@ -81,7 +84,7 @@ enum RuleFile {
     }
 
     private static func test(_ reader: MappingReader) -> RuleTest? {
-        let key = reader.exactlyOne(of: ["fails_when", "failing_lines", "failing_deliveries"])
+        let key = reader.exactlyOne(of: testKeys)
         let scope = reader.optional("scope").map { $0.choice(RuleScope.self) }
         if key != "fails_when" {
             reader.optional("applies_when")?.fault("applies_when is for rules with fails_when: remove the key")

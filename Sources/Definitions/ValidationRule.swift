@@ -53,11 +53,14 @@ package struct ValidationRule: Hashable, Sendable {
     package let examples: RuleExamples
     /// Where the rule is written.
     package let place: DefinitionPlace
+    /// Where its SQL is.
+    package let testPlace: DefinitionPlace
 
     package init(
         id: String, severity: Severity, kinds: [DeliveryKind], column: Field?, test: RuleTest,
         months: PeriodRange? = nil, limits: RuleLimits = RuleLimits(), message: Label, origin: String, mark: Mark?,
-        examples: RuleExamples = RuleExamples(), place: DefinitionPlace = DefinitionPlace(line: 1, column: 1)
+        examples: RuleExamples = RuleExamples(), place: DefinitionPlace = DefinitionPlace(line: 1, column: 1),
+        testPlace: DefinitionPlace? = nil
     ) {
         self.id = id
         self.severity = severity
@@ -71,6 +74,7 @@ package struct ValidationRule: Hashable, Sendable {
         self.mark = mark
         self.examples = examples
         self.place = place
+        self.testPlace = testPlace ?? place
     }
 
     package var scope: RuleScope {

@@ -94,7 +94,7 @@ package struct RuleTrial {
                 } catch {
                     if error.isConnectionLost { throw error }
                     _ = try connection.execute("rollback to savepoint rule")
-                    let place = rule.test.place(of: error) ?? rule.place
+                    let place = rule.testPlace
                     faults.append(
                         DefinitionFault(
                             path: catalogue.file, line: place.line, column: place.column,
@@ -171,9 +171,4 @@ extension RuleExample {
     var columnNames: Set<String> {
         Set(([delivery] + earlier).flatMap(\.rows).flatMap { $0.values.keys })
     }
-}
-
-extension RuleTest {
-    /// Where in the file an error of the server is, where that can be told.
-    func place(of error: PostgresError) -> DefinitionPlace? { nil }
 }
