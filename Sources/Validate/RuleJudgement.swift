@@ -17,17 +17,6 @@ struct RuleJudgement {
         _ = try connection.execute("set local enable_nestloop to off")
         // Nor does it know that nearly all rows of a delivery have the same bits: it would sort them.
         _ = try connection.execute("set local enable_sort to off")
-        for table in ["quality.delivery_profile"] {
-            try connection.execute(
-                """
-                delete from \(table) as made
-                using register.delivery as delivery
-                where
-                    delivery.delivery_id between $1 and $2
-                    and made.region_code = delivery.region_code
-                    and made.delivery_id = delivery.delivery_id
-                """, range)
-        }
         _ = try connection.execute(try sql.statement("validate/delivery_profile").text, range)
         let neighbours = try connection.execute(try sql.statement("validate/neighbour").text, range)
             .rows.map { try $0.int("delivery_id") }

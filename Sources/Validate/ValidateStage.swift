@@ -43,7 +43,7 @@ package struct ValidateStage {
 
     private func judge(_ batch: DeliveryBatch) throws {
         let range = batch.range
-        for table in ["quality.finding", "quality.rule_result", "quality.verdict"] {
+        for table in ["quality.finding", "quality.rule_result", "quality.verdict", "quality.delivery_profile"] {
             try batch.delete(from: table, on: connection)
         }
         try RuleJudgement(connection: connection, project: context.project, sql: context.sql).judge(range)

@@ -66,14 +66,12 @@ create table quality.delivery_profile (
     phase_code smallint not null,
     record_count bigint not null,
     counted_count bigint not null,
-    within_60_count bigint not null,
     within_90_count bigint not null,
     bup_count bigint not null,
     bup_mov_count bigint not null,
     bup_sov_count bigint not null,
     birth_year_count bigint not null,
     largest_birth_decade_count bigint not null,
-    clinic_count bigint not null,
     constraint delivery_profile_pkey primary key (region_code, delivery_id, phase_code),
     constraint delivery_profile_delivery_id_fkey foreign key (delivery_id) references register.delivery (delivery_id)
 );
@@ -85,14 +83,12 @@ comment on column quality.delivery_profile.phase_code is 'Phase (fas) 1 to 5; 0 
 comment on column quality.delivery_profile.record_count is 'Contacts.';
 comment on column quality.delivery_profile.counted_count is
 'Those under the care guarantee, not PvV, whose wait can be computed: what shares are of, before any rule has judged.';
-comment on column quality.delivery_profile.within_60_count is 'Of counted_count those who waited at most 60 days.';
 comment on column quality.delivery_profile.within_90_count is 'Of counted_count those who waited at most 90 days.';
 comment on column quality.delivery_profile.bup_count is 'Contacts of child psychiatry (MVO 931): measures keep them apart.';
 comment on column quality.delivery_profile.bup_mov_count is 'Contacts of child psychiatry (MVO 931) with MoV.';
 comment on column quality.delivery_profile.bup_sov_count is 'Contacts of child psychiatry (MVO 931) with SoV.';
 comment on column quality.delivery_profile.birth_year_count is 'Contacts with a birth year.';
 comment on column quality.delivery_profile.largest_birth_decade_count is 'Contacts of the most common decade of birth.';
-comment on column quality.delivery_profile.clinic_count is 'HSA-ids of clinics named in the delivery; of phase 0 alone, else 0.';
 
 create table quality.rule_applicability (
     delivery_id integer not null,

@@ -1,15 +1,15 @@
 -- Small sums of each delivery of contacts of a batch: what rules compare between deliveries.
 --
 -- Grain: delivery and phase; phase 0 is all.
--- Reads: register.contact, register.delivery, register.place.
+-- Reads: register.contact, register.delivery.
 -- Writes: quality.delivery_profile.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
 -- From the compact rows, and before any rule has judged: a rule that looks at a delivery as a whole must not depend on
 -- what another has rejected.
 insert into quality.delivery_profile (
-    region_code, delivery_id, phase_code, record_count, counted_count, within_60_count, within_90_count,
-    bup_count, bup_mov_count, bup_sov_count, birth_year_count, largest_birth_decade_count, clinic_count
+    region_code, delivery_id, phase_code, record_count, counted_count, within_90_count,
+    bup_count, bup_mov_count, bup_sov_count, birth_year_count, largest_birth_decade_count
 )
 with
 delivery as (
@@ -63,8 +63,6 @@ by_phase as (
         waited.birth_decade,
         sum(waited.record_count) as record_count,
         coalesce(sum(waited.record_count) filter (where waited.is_counted), 0) as counted_count,
-        coalesce(sum(waited.record_count) filter (where waited.is_counted and waited.wait_days <= 60), 0)
-            as within_60_count,
         coalesce(sum(waited.record_count) filter (where waited.is_counted and waited.wait_days <= 90), 0)
             as within_90_count,
         coalesce(sum(waited.record_count) filter (where waited.is_bup), 0) as bup_count,
@@ -87,22 +85,12 @@ phase_or_all as (
         by_phase.birth_decade,
         sum(by_phase.record_count) as record_count,
         sum(by_phase.counted_count) as counted_count,
-        sum(by_phase.within_60_count) as within_60_count,
         sum(by_phase.within_90_count) as within_90_count,
         sum(by_phase.bup_count) as bup_count,
         sum(by_phase.bup_mov_count) as bup_mov_count,
         sum(by_phase.bup_sov_count) as bup_sov_count
     from by_phase
     group by by_phase.delivery_id, by_phase.birth_decade
-),
-
-clinic as (
-    select
-        place.delivery_id,
-        count(distinct place.care_unit_hsa_id) as clinic_count
-    from register.place as place
-    inner join delivery on place.region_code = delivery.region_code and place.delivery_id = delivery.delivery_id
-    group by place.delivery_id
 )
 
 select
@@ -111,7 +99,6 @@ select
     phase_or_all.phase_code,
     sum(phase_or_all.record_count) as record_count,
     sum(phase_or_all.counted_count) as counted_count,
-    sum(phase_or_all.within_60_count) as within_60_count,
     sum(phase_or_all.within_90_count) as within_90_count,
     sum(phase_or_all.bup_count) as bup_count,
     sum(phase_or_all.bup_mov_count) as bup_mov_count,
@@ -119,9 +106,7 @@ select
     coalesce(sum(phase_or_all.record_count) filter (where phase_or_all.birth_decade is not null), 0)
         as birth_year_count,
     coalesce(max(phase_or_all.record_count) filter (where phase_or_all.birth_decade is not null), 0)
-        as largest_birth_decade_count,
-    case when phase_or_all.phase_code = 0 then coalesce(max(clinic.clinic_count), 0) else 0 end as clinic_count
+        as largest_birth_decade_count
 from phase_or_all
 inner join delivery on phase_or_all.delivery_id = delivery.delivery_id
-left join clinic on phase_or_all.delivery_id = clinic.delivery_id
 group by delivery.region_code, delivery.delivery_id, phase_or_all.phase_code
