@@ -1,4 +1,5 @@
 import ContractXML
+import Stages
 import Waits
 
 // Calls that replace others, take them back, or hang on their contacts.

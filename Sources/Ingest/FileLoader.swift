@@ -164,7 +164,7 @@ struct FileLoader {
     }
 
     private func reading(
-        _ plan: RowPlan, layout: Layout, encoding: FieldEncoding, numbers: (fileID: Int, deliveryID: Int),
+        _ plan: RowPlan, layout: Layout, encoding: FieldEncoding, numbers: NextNumbers,
         sink openedSink: inout RowSink?
     ) throws -> FileReading {
         let sink = RowSink(

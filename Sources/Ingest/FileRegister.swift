@@ -307,24 +307,7 @@ struct FileRegister {
             """, .int(fileID))
     }
 
-    /// The next numbers of a file and a delivery.
-    ///
-    /// The run holds the lock, so they are free; a sequence would leave a gap after every interrupted load, and the
-    /// numbers would tell of it.
-    func nextNumbers() throws -> (fileID: Int, deliveryID: Int) {
-        let row = try connection.execute(
-            """
-            select
-                coalesce((select max(file.file_id) from register.file as file), 0) + 1 as file_id,
-                greatest(
-                    (select max(delivery.delivery_id) from register.delivery as delivery),
-                    (select max(file.last_reserved_delivery_id) from register.file as file),
-                    0
-                ) + 1 as delivery_id
-            """
-        ).single()
-        return (try row.int("file_id"), try row.int("delivery_id"))
-    }
+    func nextNumbers() throws -> NextNumbers { try NextNumbers(on: connection) }
 
     /// A file as it is written down.
     struct NewFile {

@@ -23,21 +23,11 @@ struct ExampleWriter {
     init(connection: Connection, sql: SQLLibrary) throws {
         self.connection = connection
         self.sql = sql
-        let numbers = try connection.execute(
-            """
-            select
-                coalesce((select max(run.run_id) from pipeline.run as run), 0) + 1 as run_id,
-                coalesce((select max(file.file_id) from register.file as file), 0) + 1 as file_id,
-                greatest(
-                    (select max(delivery.delivery_id) from register.delivery as delivery),
-                    (select max(file.last_reserved_delivery_id) from register.file as file),
-                    0
-                ) + 1 as delivery_id
-            """
-        ).single()
-        runID = try numbers.int("run_id")
-        nextFileID = try numbers.int("file_id")
-        firstDeliveryID = try numbers.int("delivery_id")
+        runID = try connection.execute("select coalesce(max(run_id), 0) + 1 as run_id from pipeline.run").single()
+            .int("run_id")
+        let numbers = try NextNumbers(on: connection)
+        nextFileID = numbers.fileID
+        firstDeliveryID = numbers.deliveryID
         nextDeliveryID = firstDeliveryID
         spareRegions = try connection.execute(
             "select region_code from reference.region where region_code <> 10 order by region_code desc"
