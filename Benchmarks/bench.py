@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 import ingest.command
+import validate.command
 from frame.process import Failure
 from frame.report import progress
 from frame.server import Server
 from frame.settings import Bench, add_common_options
 
 # A subcommand is a module with SUMMARY, add_options and run; run returns the exit code.
-COMMANDS = {"ingest": ingest.command}
+COMMANDS = {"ingest": ingest.command, "validate": validate.command}
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """Runs a command and measures it: wall time, and the peak of memory of the process itself."""
 
+import importlib.metadata
 import os
 import re
 import signal
@@ -84,3 +85,11 @@ def reason(text: str) -> str:
     errors = [line for line in lines if re.search("error:", line, re.IGNORECASE)]
     chosen = (errors[:1] or lines[-1:] or ["no message"])[0]
     return re.sub(r"/\S*/", "", chosen).replace("|", "/")[:200]
+
+
+def installed_versions(python: Path) -> dict[str, str]:
+    """The packages of an environment."""
+    folders = [str(folder) for folder in python.parents[1].glob("lib/python*/site-packages")]
+    return {
+        distribution.name: distribution.version for distribution in importlib.metadata.distributions(path=folders)
+    }

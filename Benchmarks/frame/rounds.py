@@ -119,3 +119,17 @@ def fresh_place(name: str, server: Server, scratch: Path) -> Iterator[Place]:
     finally:
         server.drop(place.database)
         shutil.rmtree(place.scratch, ignore_errors=True)
+
+
+def as_json(result: Result, baseline: Result | None) -> dict[str, object]:
+    measured = result.is_measured
+    return {
+        "name": result.contender.name,
+        "seconds": result.times,
+        "median": result.median if measured else None,
+        "ratio": result.ratio_to(baseline) if measured else None,
+        "peak_bytes": result.peak_bytes,
+        "client_cpu_seconds": [measurement.cpu_seconds for measurement in result.measurements],
+        "not_installed": result.not_installed,
+        "failed": result.failed,
+    }

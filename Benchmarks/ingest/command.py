@@ -1,14 +1,14 @@
 """`script/bench ingest`: the sections in turn, each a table."""
 
 import argparse
-import shlex
 import sys
 from collections.abc import Callable
 
 from frame import machine
+from frame.header import header
 from frame.inputs import Generator, content
 from frame.report import count, megabytes, progress, ratio, say, seconds, table
-from frame.rounds import Result, alternate
+from frame.rounds import Result, alternate, as_json
 from frame.settings import Bench, numbers, positive, words
 from ingest import formats, memory, replacement
 from ingest.duckdb_file import DuckDBFile
@@ -64,7 +64,9 @@ def run(bench: Bench) -> int:
         f"national-{options.rows}", "--national", "--period", "2019-09", "--records", str(options.rows))
     file.warm()
     work = Work(bench.program, bench.project, bench.python, file.files[0], content(file.files[0]))
-    header(bench, work)
+    versions = [kind(work).version() for kind in CONTENDERS if kind(work).missing() is None]
+    parts = ", ".join(dict.fromkeys(part for version in versions if version for part in version.split(", ")))
+    header(bench, "ingest", work.file, work.content, parts)
     failed = [name for name, section in SECTIONS.items() if name in options.sections and not section(bench, work)]
     # Who reads the figures has to know whether somebody else was at work.
     load = machine.load()
@@ -73,29 +75,6 @@ def run(bench: Bench) -> int:
     if failed:
         progress(f"not all could be measured: {', '.join(failed)}")
     return 1 if failed else 0
-
-
-def header(bench: Bench, work: Work) -> None:
-    facts = machine.facts(bench.program, bench.project)
-    versions = [kind(work).version() for kind in CONTENDERS if kind(work).missing() is None]
-    postgresql = bench.server.value("postgres", "show server_version").split()[0]
-    parts = ", ".join(dict.fromkeys(part for version in versions if version for part in version.split(", ")))
-    facts["versions"] = f"PostgreSQL {postgresql}, {parts}"
-    size = work.file.stat().st_size
-    facts["file"] = f"{count(work.content.rows)} rows of 35 columns, {megabytes(size)} MB ({size} bytes)"
-    facts["command"] = command_line(sys.argv[1:])
-    say("# script/bench ingest\n")
-    for name, value in facts.items():
-        say(f"- {name}: {value}")
-    bench.keep("header", facts | {"rows": work.content.rows, "bytes": size})
-
-
-def command_line(arguments: list[str]) -> str:
-    """What was typed: without what names folders of the machine and changes no figure."""
-    parser = argparse.ArgumentParser(add_help=False)
-    for name in ("--work", "--program", "--project", "--called-from", "--json"):
-        parser.add_argument(name)
-    return shlex.join(["script/bench", *parser.parse_known_args(arguments)[1]])
 
 
 def contenders(bench: Bench, work: Work) -> bool:
@@ -137,20 +116,6 @@ def row(result: Result, baseline: Result | None, rows: int, size: int) -> list[s
         count(rows / result.median), megabytes(size / result.median), ratio(result.ratio_to(baseline)),
         megabytes(result.peak_bytes), *does,
     ]
-
-
-def as_json(result: Result, baseline: Result | None) -> dict[str, object]:
-    measured = result.is_measured
-    return {
-        "name": result.contender.name,
-        "seconds": result.times,
-        "median": result.median if measured else None,
-        "ratio": result.ratio_to(baseline) if measured else None,
-        "peak_bytes": result.peak_bytes,
-        "client_cpu_seconds": [measurement.cpu_seconds for measurement in result.measurements],
-        "not_installed": result.not_installed,
-        "failed": result.failed,
-    }
 
 
 SECTIONS: dict[str, Callable[[Bench, Work], bool]] = {

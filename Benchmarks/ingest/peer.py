@@ -1,12 +1,11 @@
 """What the peers have in common: one file, one typed table, the same check."""
 
-import importlib.metadata
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from frame.inputs import Content, verify
-from frame.process import environment, reason
+from frame.process import environment, installed_versions, reason
 from frame.rounds import Contender, Place
 from ingest.columns import create_typed_table
 
@@ -68,11 +67,7 @@ class PythonPeer(Peer):
         return [str(self.work.python), "-m", f"ingest.{self.module}", str(self.work.file), place.url]
 
     def version(self) -> str:
-        folders = [str(folder) for folder in self.work.python.parents[1].glob("lib/python*/site-packages")]
-        found = {
-            distribution.name: distribution.version
-            for distribution in importlib.metadata.distributions(path=folders)
-        }
+        found = installed_versions(self.work.python)
         return ", ".join(f"{name} {found[name]}" for name in self.packages if name in found)
 
 

@@ -45,6 +45,7 @@ enum RuleFile {
         let kinds = reader.optional("kinds").map { Self.kinds($0, content: content) } ?? content?.kinds
         let column = reader.optional("column").map { Self.column($0, content: content) }
         let test = test(reader)
+        let beside = reader.optional("beside").map { Self.beside($0, content: content, test: test) }
         let months = reader.optional("months").map { $0.months() }
         let limits = reader.optional("limits").map(limits) ?? RuleLimits()
         let message = reader.required("message")?.label()
@@ -54,20 +55,22 @@ enum RuleFile {
         if let test, case .delivery = test, severity == .hold {
             reader.optional("severity")?.fault("a delivery is not held, its rows are: write reject, warn or info")
         }
-        guard let id, let severity, let kinds, let test, let limits, let message, let origin, let examples else {
+        guard let id, let severity, let kinds, let test, beside != .some(nil), let limits,
+            let message, let origin, let examples
+        else {
             return nil
         }
         return ValidationRule(
-            id: id.text, severity: severity, kinds: kinds, column: column ?? nil, test: test, months: months ?? nil,
-            limits: limits, message: message, origin: origin, mark: mark, examples: examples, place: item.place,
-            testPlace: testKeys.compactMap(reader.optional).first?.place)
+            id: id.text, severity: severity, kinds: kinds, column: column ?? nil, test: test, beside: beside ?? nil,
+            months: months ?? nil, limits: limits, message: message, origin: origin, mark: mark, examples: examples,
+            place: item.place, testPlace: testKeys.compactMap(reader.optional).first?.place)
     }
 
     private static let testKeys = ["fails_when", "failing_lines", "failing_deliveries"]
 
     private static let ruleKeys = [
-        "id", "severity", "scope", "kinds", "months", "column", "applies_when", "fails_when", "failing_lines",
-        "failing_deliveries", "limits", "message", "origin", "mark", "examples",
+        "id", "severity", "scope", "kinds", "months", "column", "beside", "applies_when", "fails_when",
+        "failing_lines", "failing_deliveries", "limits", "message", "origin", "mark", "examples",
     ]
 
     private static func kinds(_ value: DefinitionValue, content: Content?) -> [DeliveryKind]? {
@@ -97,7 +100,7 @@ enum RuleFile {
             return .record(appliesWhen: appliesWhen ?? nil, failsWhen: failsWhen)
         case "failing_lines":
             guard isRecord(scope, reader), let lines = sql(value),
-                names(["delivery_rows", "delivery_id", "line_number"], in: lines, value)
+                names(["delivery_rows", "delivery_id", "line_number"], orFirst: "repeated_rows", in: lines, value)
             else { return nil }
             return .lines(lines)
         default:
@@ -109,7 +112,9 @@ enum RuleFile {
                 }
                 return nil
             }
-            guard let deliveries = sql(value), names(["batch", "delivery_id", "detail"], in: deliveries, value) else {
+            guard let deliveries = sql(value),
+                names(["batch", "delivery_id", "detail"], orFirst: "neighbour_rows", in: deliveries, value)
+            else {
                 return nil
             }
             return .delivery(scope, deliveries)
@@ -125,8 +130,24 @@ enum RuleFile {
         return scope != nil
     }
 
-    private static func names(_ words: [String], in text: String, _ value: DefinitionValue) -> Bool {
-        guard words.allSatisfy(text.contains) else {
+    /// Rules of rows alone look at nobody else.
+    private static func beside(_ value: DefinitionValue, content: Content?, test: RuleTest?) -> NeighbourRelation? {
+        if let content, content != .records {
+            value.fault("beside is for rules of records: remove the key")
+            return nil
+        }
+        if case .record = test {
+            value.fault("beside is for rules with failing_lines or failing_deliveries: remove the key")
+            return nil
+        }
+        return value.choice(NeighbourRelation.self)
+    }
+
+    private static func names(
+        _ words: [String], orFirst other: String? = nil, in text: String, _ value: DefinitionValue
+    ) -> Bool {
+        let isFromOther = other.map(text.contains) ?? false
+        guard words.dropFirst(isFromOther ? 1 : 0).allSatisfy(text.contains) else {
             value.fault(
                 "\(value.name) selects \(words[1]) and \(words[2]) from \(words[0]): name all three")
             return false

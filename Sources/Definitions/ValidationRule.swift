@@ -42,6 +42,8 @@ package struct ValidationRule: Hashable, Sendable {
     /// What a sender should look at; nil where it is the row as a whole.
     package let column: Field?
     package let test: RuleTest
+    /// The delivery that one is held beside; where there is none, the rule does not apply. Nil where it looks at none.
+    package let beside: NeighbourRelation?
     /// Months that it is asked of; nil for all.
     package let months: PeriodRange?
     package let limits: RuleLimits
@@ -58,7 +60,8 @@ package struct ValidationRule: Hashable, Sendable {
 
     package init(
         id: String, severity: Severity, kinds: [DeliveryKind], column: Field?, test: RuleTest,
-        months: PeriodRange? = nil, limits: RuleLimits = RuleLimits(), message: Label, origin: String, mark: Mark?,
+        beside: NeighbourRelation? = nil, months: PeriodRange? = nil, limits: RuleLimits = RuleLimits(), message: Label,
+        origin: String, mark: Mark?,
         examples: RuleExamples = RuleExamples(), place: DefinitionPlace = DefinitionPlace(line: 1, column: 1),
         testPlace: DefinitionPlace? = nil
     ) {
@@ -67,6 +70,7 @@ package struct ValidationRule: Hashable, Sendable {
         self.kinds = kinds
         self.column = column
         self.test = test
+        self.beside = beside
         self.months = months
         self.limits = limits
         self.message = message
@@ -118,12 +122,24 @@ package enum RuleScope: String, Hashable, Sendable, CaseIterable {
     case between
 }
 
+/// What another delivery of contacts is to one, of the same region.
+package enum NeighbourRelation: String, Hashable, Sendable, CaseIterable {
+    /// The version in force of the same month and kind.
+    case replaced
+    /// Completed contacts of the month beside waiting ones, and the other way round.
+    case otherKind = "other_kind"
+    /// The same kind of the month before.
+    case monthBefore = "month_before"
+    /// The same kind of the same month of the year before.
+    case yearBefore = "year_before"
+}
+
 /// How a rule is judged: SQL text from the project's own files, never from a delivery.
 package enum RuleTest: Hashable, Sendable {
     /// Predicates over a row: whether the rule applies to it (nil: to every row), and, where it does, whether the row
     /// fails. Null is no.
     case record(appliesWhen: String?, failsWhen: String)
-    /// A select over the relation `delivery_rows`, which holds several deliveries, that gives the
+    /// A select over the relation `delivery_rows`, or `repeated_rows`, which hold several deliveries, that gives the
     /// `delivery_id` and `line_number` of every row that fails.
     case lines(String)
     /// A select that gives the `delivery_id` and a `detail` in words of every delivery of the relation `batch` that fails.

@@ -9,28 +9,51 @@ struct RuleJudgement {
     let project: Project
     let sql: SQLLibrary
 
-    /// - Parameter range: the first and the last delivery, as the statements take them.
-    /// - Throws: `PostgresError`; `ProjectError`.
-    func judge(_ range: [Parameter]) throws {
+    /// For the statements of a judgement; a trial's transaction goes on with what it had.
+    private static let settings = [
         // Deliveries that were loaded a moment ago are in no statistics: the planner takes them for one row, and would
         // look for repeated contacts with one scan of the batch a row: hours instead of a second.
-        _ = try connection.execute("set local enable_nestloop to off")
-        // Nor does it know that nearly all rows of a delivery have the same bits: it would sort them.
-        _ = try connection.execute("set local enable_sort to off")
-        _ = try connection.execute(try sql.statement("validate/delivery_profile").text, range)
-        let neighbours = try connection.execute(try sql.statement("validate/neighbour").text, range)
-            .rows.map { try $0.int("delivery_id") }
-        let parameters = range + [.intArray(neighbours)]
+        ("enable_nestloop", "off"),
+        // It would sort the rows of the scan, of which it does not know that they are few groups.
+        ("enable_sort", "off"),
+        // A group of the scan has some sixty counts: a few thousand groups must not go to disk.
+        ("work_mem", "64MB"),
+        // Nor does it know how few rows a process of the scan hands on.
+        ("parallel_setup_cost", "0"),
+        ("parallel_tuple_cost", "0"),
+    ]
+
+    /// - Parameter deliveries: the first and the last.
+    /// - Throws: `PostgresError`; `ProjectError`.
+    func judge(_ deliveries: ClosedRange<Int>) throws {
+        let range: [Parameter] = [.int(deliveries.lowerBound), .int(deliveries.upperBound)]
+        for (name, value) in Self.settings { _ = try connection.execute("set local \(name) to '\(value)'") }
+        let neighbours = try Neighbours(of: deliveries, on: connection, sql: sql)
+        let parameters = range + neighbours.parameters
+        var hasRepeatedRows = false
         for catalogue in project.rules {
-            let scan = RuleScan(catalogue, rows: try sql.statement(catalogue.content.rowsStatement).text)
-            for statement in scan.statements {
-                _ = try connection.execute(statement.sql, Array(parameters.prefix(statement.parameterCount)))
+            for statement in try RuleScan(catalogue, sql: sql).statements {
+                if let relation = statement.beside, !neighbours.has(relation) { continue }
+                if statement.readsRepeatedRows, !hasRepeatedRows {
+                    try makeRepeatedRows(range, beside: neighbours)
+                    hasRepeatedRows = true
+                }
+                _ = try connection.execute(
+                    statement.sql, Array(parameters.prefix(statement.parameters.rawValue)))
             }
         }
-        _ = try connection.execute(try sql.statement("validate/rule_result").text, range + ruleParameters)
+        if hasRepeatedRows { _ = try connection.execute("drop table pg_temp.repeated") }
+        _ = try connection.execute(
+            try sql.statement("validate/rule_result").text, range + ruleParameters + neighbours.parameters)
         _ = try connection.execute("delete from quality.rule_applicability")
-        // A trial's transaction goes on.
-        _ = try connection.execute("set local enable_sort to on")
+        for (name, _) in Self.settings { _ = try connection.execute("set local \(name) to default") }
+    }
+
+    /// Makes `pg_temp.repeated`, which rules read as `repeated_rows`.
+    func makeRepeatedRows(_ range: [Parameter], beside neighbours: Neighbours) throws {
+        _ = try connection.execute(
+            "create temporary table repeated on commit drop as\n\(try sql.statement("validate/repeated_rows").text)",
+            range + [.intArray(neighbours.otherKinds)])
     }
 
     /// Every rule and kind that it is asked of, as `sql/validate/rule_result.sql` takes them.
@@ -50,6 +73,7 @@ struct RuleJudgement {
                 rules.map { entry in
                     if case .record(.some, _) = entry.rule.test { "true" } else { "false" }
                 }),
+            .textArray(rules.map { $0.rule.beside?.rawValue ?? "" }),
             .textArray(rules.map { $0.rule.months?.first.firstDay.description ?? "" }),
             .textArray(rules.map { $0.rule.months?.last.firstDay.description ?? "" }),
         ] + limits(\.warnAbove) + limits(\.refuseAbove)

@@ -8,35 +8,42 @@ import Waits
 /// Made from the catalogue, and meant to be read. The SQL in it comes from the project's own files; rule
 /// ids and column names are quoted as literals.
 package struct RuleScan: Sendable {
-    /// A statement and how many parameters it takes: $1 and $2, the first and the last delivery of the batch; $3, an
-    /// array of the deliveries that are its neighbours.
     package struct Statement: Sendable {
         package let sql: String
-        package let parameterCount: Int
+        package let parameters: StatementParameters
+        /// Nothing comes of it where no delivery of the batch has such a neighbour, of those that it is asked of.
+        package var beside: NeighbourRelation?
+        /// It reads `pg_temp.repeated`, which `sql/validate/repeated_rows.sql` makes.
+        package var readsRepeatedRows = false
+    }
+
+    /// What a statement takes.
+    package enum StatementParameters: Int, Sendable {
+        case none = 0
+        /// $1 and $2: the first and the last delivery of the batch.
+        case batch = 2
+        /// Besides $3, $4 and $5, in step: deliveries, what another is to them, and which that is.
+        case neighbours = 5
     }
 
     /// In the order that they are run in, all in one transaction.
     package let statements: [Statement]
 
-    /// - Parameters:
-    ///   - rows: the select of the rows to judge, with parameters $1 and $2.
-    package init(_ catalogue: RuleCatalogue, rows: String) {
-        let records = RecordRules(catalogue)
+    init(_ catalogue: RuleCatalogue, rows: JudgedRows) {
         statements =
-            (records?.statements(rows: rows) ?? [])
+            RecordRules(catalogue, rows: rows).statements
             + catalogue.rules.compactMap { rule in
                 switch rule.test {
                 case .record: nil
-                case .lines(let lines):
-                    Statement(
-                        sql: Self.linesStatement(rule, lines: lines, rows: rows),
-                        parameterCount: Self.parameterCount(lines))
-                case .delivery(_, let deliveries):
-                    Statement(
-                        sql: Self.deliveryStatement(rule, deliveries: deliveries, rows: rows),
-                        parameterCount: Self.parameterCount(deliveries))
+                case .lines(let lines): Self.linesStatement(rule, lines: lines, rows: rows)
+                case .delivery(_, let deliveries): Self.deliveryStatement(rule, deliveries: deliveries, rows: rows)
                 }
             }
+    }
+
+    /// - Throws: `ProjectError` where the project lacks a file.
+    package init(_ catalogue: RuleCatalogue, sql: SQLLibrary) throws {
+        self.init(catalogue, rows: try JudgedRows(catalogue.content, sql: sql))
     }
 
     /// The statements of all catalogues, as psql would run them after `prepare`: for people.
@@ -44,52 +51,45 @@ package struct RuleScan: Sendable {
     /// - Throws: `ProjectError`.
     package static func text(of project: Project, sql: SQLLibrary) throws -> String {
         try project.rules.map { catalogue in
-            let rows = try sql.statement(catalogue.content.rowsStatement).text
-            return
-                (["-- \(catalogue.file); $1 and $2: the first and the last delivery"]
-                + RuleScan(catalogue, rows: rows).statements.map { $0.sql + ";" }).joined(separator: "\n\n")
+            (["-- \(catalogue.file); $1 and $2: the first and the last delivery"]
+                + (try RuleScan(catalogue, sql: sql)).statements.map { $0.sql + ";" }).joined(separator: "\n\n")
         }.joined(separator: "\n\n") + "\n"
     }
 
-    /// Rows of neighbours are read where a rule asks for them alone.
-    private static func parameterCount(_ text: String) -> Int { text.contains(neighbourRows) ? 3 : 2 }
+    // MARK: What a rule may select from
 
-    private static let neighbourRows = "neighbour_rows"
-
-    private static func neighbours(_ text: String) -> String {
-        guard text.contains(neighbourRows) else { return "" }
-        return """
-            neighbour_rows as not materialized (
-                select
-                    contact.region_code,
-                    contact.period,
-                    contact.delivery_id,
-                    contact.line_number,
-                    contact.contact_id,
-                    delivery.kind,
-                    delivery.version
-                from register.contact as contact
-                inner join register.delivery as delivery on contact.delivery_id = delivery.delivery_id
-                where contact.delivery_id = any($3::integer[])
-            ),
-
-
-            """
-    }
-
-    private static func linesStatement(_ rule: ValidationRule, lines: String, rows: String) -> String {
-        """
-        -- \(rule.id)
-        with
-        candidate as not materialized (
-        \(rows)
+    private static let neighbours = """
+        neighbour as (
+            select given.*
+            from unnest($3::integer[], $4::text[], $5::integer[]) as given (delivery_id, relation, neighbour_id)
         ),
 
-        -- Rows that an earlier rule has put out of the figures are compared with nobody: of a contact that was sent
-        -- twice, the first row that is good counts. Scanned twice, and not written to disk in between.
-        delivery_rows as not materialized (
+        neighbour_rows as not materialized (
+            select
+                neighbour.delivery_id as for_delivery_id,
+                neighbour.relation,
+                contact.delivery_id,
+                contact.line_number,
+                contact.contact_id
+            from neighbour
+            inner join register.contact as contact on neighbour.neighbour_id = contact.delivery_id
+            where contact.delivery_id = any($5::integer[])
+        ),
+
+
+        """
+
+    private static func isBesideOthers(_ text: String) -> Bool {
+        !SQLWords.names(in: text).isDisjoint(with: ["neighbour", "neighbour_rows"])
+    }
+
+    /// Rows that no earlier rule has put out of the figures: of a contact that was sent twice, the first row that is
+    /// good counts. Not written to disk where they are scanned twice.
+    private static func inFigures(_ name: String, of candidates: String) -> String {
+        """
+        \(name) as not materialized (
             select candidate.*
-            from candidate
+            from \(candidates) as candidate
             where
                 not exists (
                     select
@@ -99,66 +99,99 @@ package struct RuleScan: Sendable {
                         and finding.delivery_id = candidate.delivery_id
                         and finding.line_number = candidate.line_number
                 )
-        ),
-
-        \(neighbours(lines))failing (delivery_id, line_number) as (
-        \(lines)
         )
-
-        insert into quality.finding (
-            region_code, delivery_id, line_number, rule_id, severity, column_name, contact_id
-        )
-        select distinct
-            delivery_rows.region_code,
-            delivery_rows.delivery_id,
-            delivery_rows.line_number,
-            \(rule.id.sqlLiteral),
-            \(rule.severity.rawValue.sqlLiteral),
-            \(rule.columnLiteral),
-            delivery_rows.contact_id
-        from delivery_rows
-        inner join failing
-            on delivery_rows.delivery_id = failing.delivery_id and delivery_rows.line_number = failing.line_number
-        where \(rule.deliveryGuard("delivery_rows"))
         """
     }
 
-    private static func deliveryStatement(_ rule: ValidationRule, deliveries: String, rows: String) -> String {
-        """
-        -- \(rule.id)
-        with
-        batch as (
-            select delivery.*
-            from register.delivery as delivery
+    // MARK: Statements
+
+    private static func linesStatement(_ rule: ValidationRule, lines: String, rows: JudgedRows) -> Statement {
+        let words = SQLWords.names(in: lines)
+        let readsRepeatedRows = words.contains("repeated_rows")
+        // A rule that looks at contacts with the same id alone reads nobody else.
+        let subject = words.contains("delivery_rows") ? "delivery_rows" : "repeated_rows"
+        var relations: [String] = []
+        if subject == "delivery_rows" {
+            relations.append(
+                """
+                candidate as not materialized (
+                \(rows.select(for: lines).indented(by: 4))
+                )
+                """)
+            relations.append(inFigures("delivery_rows", of: "candidate"))
+        }
+        if readsRepeatedRows { relations.append(inFigures("repeated_rows", of: "pg_temp.repeated")) }
+        let isBesideOthers = isBesideOthers(lines)
+        let sql = """
+            -- \(rule.id)
+            with
+            \(relations.joined(separator: ",\n\n")),
+
+            \(isBesideOthers ? neighbours : "")failing (delivery_id, line_number) as (
+            \(lines.indented(by: 4))
+            )
+
+            insert into quality.finding (
+                region_code, delivery_id, line_number, rule_id, severity, column_name, contact_id
+            )
+            select distinct
+                \(subject).region_code,
+                \(subject).delivery_id,
+                \(subject).line_number,
+                \(rule.id.sqlLiteral),
+                \(rule.severity.rawValue.sqlLiteral),
+                \(rule.columnLiteral),
+                \(subject).contact_id
+            from \(subject)
+            inner join failing
+                on \(subject).delivery_id = failing.delivery_id and \(subject).line_number = failing.line_number
             where
-                delivery.delivery_id between $1 and $2
-                and not delivery.is_withdrawal
-                and \(rule.deliveryGuard("delivery"))
-        ),
+                \(subject).delivery_id between $1 and $2
+                and \(rule.deliveryGuard(subject))
+            """
+        return Statement(
+            sql: sql, parameters: isBesideOthers ? .neighbours : .batch, beside: rule.beside,
+            readsRepeatedRows: readsRepeatedRows)
+    }
 
-        delivery_rows as not materialized (
-        \(rows)
-        ),
+    private static func deliveryStatement(_ rule: ValidationRule, deliveries: String, rows: JudgedRows) -> Statement {
+        let isBesideOthers = isBesideOthers(deliveries)
+        let sql = """
+            -- \(rule.id)
+            with
+            batch as (
+                select delivery.*
+                from register.delivery as delivery
+                where
+                    delivery.delivery_id between $1 and $2
+                    and not delivery.is_withdrawal
+                    and \(rule.deliveryGuard("delivery"))
+            ),
 
-        \(neighbours(deliveries))failing (delivery_id, detail) as (
-        \(deliveries)
-        )
+            delivery_rows as not materialized (
+            \(rows.select(for: deliveries).indented(by: 4))
+            ),
 
-        insert into quality.finding (
-            region_code, delivery_id, line_number, rule_id, severity, column_name, detail
-        )
-        select
-            batch.region_code,
-            batch.delivery_id,
-            0 as line_number,
-            \(rule.id.sqlLiteral),
-            \(rule.severity.rawValue.sqlLiteral),
-            \(rule.columnLiteral),
-            min(failing.detail) as detail
-        from batch
-        inner join failing on batch.delivery_id = failing.delivery_id
-        group by batch.region_code, batch.delivery_id
-        """
+            \(isBesideOthers ? neighbours : "")failing (delivery_id, detail) as (
+            \(deliveries.indented(by: 4))
+            )
+
+            insert into quality.finding (
+                region_code, delivery_id, line_number, rule_id, severity, column_name, detail
+            )
+            select
+                batch.region_code,
+                batch.delivery_id,
+                0 as line_number,
+                \(rule.id.sqlLiteral),
+                \(rule.severity.rawValue.sqlLiteral),
+                \(rule.columnLiteral),
+                min(failing.detail) as detail
+            from batch
+            inner join failing on batch.delivery_id = failing.delivery_id
+            group by batch.region_code, batch.delivery_id
+            """
+        return Statement(sql: sql, parameters: isBesideOthers ? .neighbours : .batch, beside: rule.beside)
     }
 }
 

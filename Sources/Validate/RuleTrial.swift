@@ -77,18 +77,22 @@ package struct RuleTrial {
 
     /// Runs what is made of each rule alone on no delivery, so that the fault of one does not hide that of another.
     private func checkStatements() throws {
+        let nobody = Neighbours()
+        let range: [Parameter] = [.int(1), .int(0)]
+        let parameters = range + nobody.parameters
+        try RuleJudgement(connection: connection, project: project, sql: sql).makeRepeatedRows(range, beside: nobody)
         var faults: [DefinitionFault] = []
         for catalogue in project.rules {
-            let rows = try sql.statement(catalogue.content.rowsStatement).text
             for rule in catalogue.rules {
                 let alone = RuleCatalogue(
                     content: catalogue.content, refuseAbovePercent: catalogue.refuseAbovePercent, rules: [rule],
                     file: catalogue.file)
+                let scan = try RuleScan(alone, sql: sql)
                 _ = try connection.execute("savepoint rule")
                 do throws(PostgresError) {
-                    for statement in RuleScan(alone, rows: rows).statements {
+                    for statement in scan.statements {
                         _ = try connection.execute(
-                            statement.sql, Array([.int(1), .int(0), .intArray([])].prefix(statement.parameterCount)))
+                            statement.sql, Array(parameters.prefix(statement.parameters.rawValue)))
                     }
                     _ = try connection.execute("release savepoint rule")
                 } catch {
@@ -103,6 +107,7 @@ package struct RuleTrial {
                 }
             }
         }
+        _ = try connection.execute("drop table pg_temp.repeated")
         guard faults.isEmpty else { throw DefinitionFaults(faults) }
     }
 
@@ -144,14 +149,13 @@ package struct RuleTrial {
     private func judge(_ placed: [Placed]) throws -> [Outcome] {
         guard let first = placed.map(\.deliveryID).min(), let last = placed.map(\.deliveryID).max() else { return [] }
         // The deliveries before an example have smaller numbers than it, and the first may be one of those.
-        let range: [Parameter] = [.int(first), .int(last)]
-        try RuleJudgement(connection: connection, project: project, sql: sql).judge(range)
+        try RuleJudgement(connection: connection, project: project, sql: sql).judge(first...last)
         let results = try connection.execute(
             """
             select delivery_id, rule_id, checked_count, failed_count, not_applicable_count
             from quality.rule_result
             where delivery_id between $1 and $2
-            """, range)
+            """, [.int(first), .int(last)])
         var counts: [String: (Int, Int, Int)] = [:]
         for row in results.rows {
             counts["\(try row.int("delivery_id")) \(try row.string("rule_id"))"] = (

@@ -46,8 +46,9 @@ package struct ValidateStage {
         for table in ["quality.finding", "quality.rule_result", "quality.verdict", "quality.delivery_profile"] {
             try batch.delete(from: table, on: connection)
         }
-        try RuleJudgement(connection: connection, project: context.project, sql: context.sql).judge(range)
-        _ = try connection.execute(try context.sql.statement("validate/fill_rate").text, range)
+        try RuleJudgement(connection: connection, project: context.project, sql: context.sql).judge(
+            batch.firstDeliveryID...batch.lastDeliveryID)
+        _ = try connection.execute(try context.sql.statement("validate/code_fill_rate").text, range)
         let kinds = DeliveryKind.allCases
         let limits = kinds.map(limit)
         let leasts = kinds.map(least)
@@ -58,8 +59,6 @@ package struct ValidateStage {
                 .intArray(limits.map(\.denominator)), .intArray(leasts.map(\.numerator)),
                 .intArray(leasts.map(\.denominator)), .text(context.startedAt),
             ])
-        // A trial's transaction goes on.
-        _ = try connection.execute("set local enable_nestloop to on")
     }
 
     /// A content without rules is never refused for them. Codes of contacts have none of their own: too many malformed
@@ -87,19 +86,6 @@ package struct ValidateStage {
         try connection.execute(
             try context.sql.statement("validate/waiting_refusal").text, context.selection.parameters
         ).rows.map(DeliveryVerdict.init)
-    }
-}
-
-extension Content {
-    /// The statement that gives the rows of a batch.
-    var rowsStatement: String {
-        switch self {
-        case .records: "validate/record_rows"
-        case .counts: "validate/count_rows"
-        case .attestations: "validate/attestation_rows"
-        case .expectedUnits: "validate/expected_unit_rows"
-        case .populations: "validate/population_rows"
-        }
     }
 }
 

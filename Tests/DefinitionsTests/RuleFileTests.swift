@@ -32,7 +32,7 @@ struct RuleFileTests {
             FaultCase(
                 SmallProject.rules, "fails_when: within_count < 0", "fails_if: within_count < 0",
                 "4:5: error: a rule needs the key fails_when, failing_lines or failing_deliveries: add one",
-                "7:5: error: a rule has no key \"fails_if\": the keys are id, severity, scope, kinds, months, column, applies_when, fails_when, failing_lines, failing_deliveries, limits, message, origin, mark and examples"
+                "7:5: error: a rule has no key \"fails_if\": the keys are id, severity, scope, kinds, months, column, beside, applies_when, fails_when, failing_lines, failing_deliveries, limits, message, origin, mark and examples"
             ),
             FaultCase(
                 SmallProject.rules, "fails_when: within_count < 0", "fails_when: \"true; drop table x\"",

@@ -189,7 +189,7 @@ struct CaseTests {
             models.isSuperset(of: [
                 "aggregate/wait_histogram", "aggregate/record_share", "aggregate/count_share", "validate/verdict",
                 "validate/attestation_rows", "validate/expected_unit_rows", "validate/population_rows",
-                "validate/fill_rate", "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population",
+                "validate/code_fill_rate", "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population",
                 "evaluate/response_rate", "evaluate/hold_decision_source", "result/delivery_status", "result/hold",
                 "result/hold_decision", "result/checked_delivery", "result/checked_rule", "result/checked_finding",
                 "result/checked_malformed", "result/checked_indicator", "quality/judged_finding",

@@ -12,10 +12,10 @@ import Waits
 struct RuleScanTests {
     private static func rule(
         _ id: String, _ test: RuleTest, severity: Severity = .reject, column: Field? = .startDate,
-        kinds: [DeliveryKind] = [.waiting]
+        kinds: [DeliveryKind] = [.waiting], beside: NeighbourRelation? = nil
     ) -> ValidationRule {
         ValidationRule(
-            id: id, severity: severity, kinds: kinds, column: column, test: test,
+            id: id, severity: severity, kinds: kinds, column: column, test: test, beside: beside,
             message: Label(swedish: "fel", english: "wrong"), origin: "test", mark: nil)
     }
 
@@ -23,8 +23,8 @@ struct RuleScanTests {
         RuleCatalogue(content: .records, refuseAbovePercent: Fraction(10, 100), rules: rules, file: "test.yaml")
     }
 
-    private static func scan(_ rules: [ValidationRule]) -> [String] {
-        RuleScan(catalogue(rules), rows: "select * from somewhere").statements.map(\.sql)
+    private static func scan(_ rules: [ValidationRule]) -> [RuleScan.Statement] {
+        RuleScan(catalogue(rules), rows: JudgedRows(select: "select * from somewhere")).statements
     }
 
     @Test("All rules of rows are one scan that people can read, and what is made of it")
@@ -37,70 +37,137 @@ struct RuleScanTests {
             Self.rule(
                 "other", .record(appliesWhen: "start_date is not null", failsWhen: "phase_code = 8"),
                 kinds: [.completed, .waiting, .primaryCare]),
-        ])
+        ]).map(\.sql)
         #expect(statements.count == 4)
         #expect(
             statements[0] == """
                 create temporary table judged on commit drop as
                 with
                 delivery_rows as (
-                select * from somewhere
+                    select * from somewhere
                 )
 
                 select
-                    judged_row.region_code,
-                    judged_row.delivery_id,
-                    judged_row.applicable_0,
-                    judged_row.failed_row,
-                    count(*) as row_count
-                from (
-                    select
-                        region_code,
-                        delivery_id,
-                        case when start_date is not null then 1::bigint else 0 end
-                        as applicable_0,
-                        case
-                            when
-                                (
-                                    kind in ('genomforda', 'vantande')
-                                    and (
-                                        ((start_date is not null) and (start_date > period))
-                                    )
+                    delivery_rows.region_code,
+                    delivery_rows.delivery_id,
+                    count(*) as row_count,
+                    count(*) filter (where start_date is not null) as applies_0,
+                    quality.gathered(
+                        row(
+                            array[
+                                -- late
+                                case when kind in ('genomforda', 'vantande') and ((start_date is not null) and (start_date > period)) then 1::bigint else 0 end
+                                |
+                                -- odd
+                                case when kind in ('vantande') and ((phase_code = 9)) then 2::bigint else 0 end
+                                |
+                                -- other
+                                case when (start_date is not null) and (phase_code = 8) then 4::bigint else 0 end
+                            ],
+                            line_number,
+                            contact_id
+                        )::quality.failed_row
+                    ) filter (
+                        where
+                            (
+                                kind in ('genomforda', 'vantande')
+                                and (
+                                    ((start_date is not null) and (start_date > period))
                                 )
-                                or (
-                                    kind in ('vantande')
-                                    and (
-                                        ((phase_code = 9))
-                                    )
+                            )
+                            or (
+                                kind in ('vantande')
+                                and (
+                                    ((phase_code = 9))
                                 )
-                                or ((start_date is not null) and (phase_code = 8))
-                                then row(
-                                    array[
-                                        -- late
-                                        case when kind in ('genomforda', 'vantande') and ((start_date is not null) and (start_date > period)) then 1::bigint else 0 end
-                                        |
-                                        -- odd
-                                        case when kind in ('vantande') and ((phase_code = 9)) then 2::bigint else 0 end
-                                        |
-                                        -- other
-                                        case when (start_date is not null) and (phase_code = 8) then 4::bigint else 0 end
-                                    ],
-                                    line_number,
-                                    contact_id
-                                )::quality.failed_row
-                        end
-                        as failed_row
-                    from delivery_rows
-                ) as judged_row
+                            )
+                            or ((start_date is not null) and (phase_code = 8))
+                    ) as failed_rows
+                from delivery_rows
                 group by
-                    judged_row.region_code,
-                    judged_row.delivery_id,
-                    judged_row.applicable_0,
-                    judged_row.failed_row
+                    delivery_rows.region_code,
+                    delivery_rows.delivery_id
                 """)
-        #expect(statements[1].contains("(0, 2::bigint, 'odd', 'warn', null::text)"))
-        #expect(statements[2].contains("(0, 1::bigint, 'late'),\n    (0, 1::bigint, 'other')"))
+        #expect(statements[1].contains("(1, 2::bigint, 'odd', 'warn', null::text)"))
+        #expect(statements[2].contains("('late', judged.applies_0),\n    ('other', judged.applies_0)"))
         #expect(statements[3] == "drop table pg_temp.judged")
+    }
+
+    @Test("What a rule asks of a part alone is asked once of the part, what it asks of the delivery too")
+    func parts() {
+        var rows = JudgedRows(select: "select * from somewhere")
+        rows.parts = [
+            JudgedRows.Part(
+                name: "place", select: "select * from places", key: "place_number",
+                columns: ["hospital_code", "hospital_name"])
+        ]
+        rows.ownColumns = ["phase_code", "start_date"]
+        let rules = [
+            Self.rule("code", .record(appliesWhen: nil, failsWhen: "hospital_code = 'phase_code'")),
+            Self.rule(
+                "named", .record(appliesWhen: "hospital_code is not null", failsWhen: "hospital_name is null"),
+                kinds: [.completed, .waiting, .primaryCare]),
+            Self.rule("region", .record(appliesWhen: nil, failsWhen: "region_code not in (select 1 from region)")),
+            Self.rule("both", .record(appliesWhen: "Phase_Code = 2", failsWhen: "hospital_code is null")),
+        ]
+        let scan = RuleScan(Self.catalogue(rules), rows: rows).statements[0].sql
+        #expect(
+            scan.contains(
+                """
+                    left join (
+                        select
+                            region_code,
+                            delivery_id,
+                            place_number,
+                            hospital_code,
+                            hospital_name,
+                            hospital_code is not null
+                            as applies_0,
+                            -- code
+                            case when kind in ('vantande') and ((hospital_code = 'phase_code')) then 1::bigint else 0 end
+                            |
+                            -- named
+                            case when (hospital_code is not null) and (hospital_name is null) then 2::bigint else 0 end
+                            |
+                            -- region
+                            case when kind in ('vantande') and ((region_code not in (select 1 from region))) then 4::bigint else 0 end
+                            as failed_1
+                """))
+        #expect(scan.contains("count(*) filter (where applies_0) as applies_0"))
+        #expect(
+            scan.contains("where\n            failed_1 <> 0\n            or (\n                kind in ('vantande')"))
+        #expect(scan.contains("((Phase_Code = 2) and (hospital_code is null))"))
+    }
+
+    @Test(
+        "Words are told from strings",
+        arguments: [
+            ("start_date > Period", ["start_date", "period"]), ("a = 'b c' or d.e ~ '''f'", ["a", "or", "d", "e"]),
+            ("kön2=1", ["kön2", "1"]), ("", []),
+        ])
+    func words(text: String, words: [String]) { #expect(SQLWords.names(in: text) == Set(words)) }
+
+    @Test("The columns of contacts are those that the statements give")
+    func columns() async throws {
+        try await withPipeline { pipeline in
+            let rows = try JudgedRows(.records, sql: pipeline.sql)
+            func columns(_ text: String) throws -> Set<String> {
+                let bound = text.replacing("$1", with: "1").replacing("$2", with: "0")
+                _ = try pipeline.connection.execute("create temporary view given as \(bound)")
+                let names = try pipeline.connection.lines(
+                    "select attname from pg_attribute where attrelid = 'given'::regclass and attnum > 0")
+                _ = try pipeline.connection.execute("drop view given")
+                return Set(names)
+            }
+            #expect(try columns(rows.select) == rows.ownColumns.union(JudgedRows.columnsOfDelivery))
+            for part in rows.parts {
+                #expect(try columns(part.select) == part.columns.union(["region_code", "delivery_id", part.key]))
+            }
+            let all = rows.joining(rows.parts.map { ($0, $0.select) })
+            let register = try pipeline.connection.lines(
+                "select attname from pg_attribute where attrelid = 'register.record'::regclass and attnum > 0")
+            #expect(try columns(all).isSuperset(of: register))
+        }
     }
 
     @Test("A rule of some months asks of the month")
@@ -109,28 +176,38 @@ struct RuleScanTests {
             id: "then", severity: .warn, kinds: [.completed, .waiting, .primaryCare], column: nil,
             test: .record(appliesWhen: nil, failsWhen: "true"), months: PeriodRange(iso: "2019-01..2019-03"),
             message: Label(swedish: "fel", english: "wrong"), origin: "test", mark: nil)
-        #expect(Self.scan([rule])[0].contains("    period between date '2019-01-01' and date '2019-03-01'\n"))
+        #expect(Self.scan([rule])[0].sql.contains("    period between date '2019-01-01' and date '2019-03-01'\n"))
     }
 
-    @Test(
-        "A rule of lines, or of deliveries, is a statement of its own, and is given the rows of neighbours if it asks")
+    @Test("A rule of lines, or of deliveries, is a statement of its own, and is given what it asks for")
     func others() {
         let rules = [
             Self.rule("twice", .lines("select delivery_id, line_number from delivery_rows")),
-            Self.rule("beside", .lines("select delivery_id, line_number from delivery_rows, neighbour_rows")),
+            Self.rule("again", .lines("select delivery_id, line_number from repeated_rows")),
+            Self.rule(
+                "beside", .lines("select delivery_id, line_number from delivery_rows, neighbour_rows"),
+                beside: .monthBefore),
             Self.rule("few", .delivery(.delivery, "select delivery_id, 'few' as detail from batch")),
+            Self.rule("fewer", .delivery(.between, "select delivery_id, '' as detail from batch, neighbour")),
         ]
-        let scan = RuleScan(Self.catalogue(rules), rows: "select * from somewhere")
-        #expect(scan.statements.map(\.parameterCount) == [2, 3, 2])
+        // The scan, which counts, and the end of it are there without rules of rows.
+        let statements = Array(Self.scan(rules).dropFirst(2))
+        #expect(statements.map(\.parameters) == [.batch, .batch, .neighbours, .batch, .neighbours])
+        #expect(statements.map(\.readsRepeatedRows) == [false, true, false, false, false])
+        #expect(statements.map(\.beside) == [nil, nil, .monthBefore, nil, nil])
         #expect(
-            scan.statements.map { $0.sql.contains("neighbour_rows as not materialized (") } == [false, true, false])
-        #expect(scan.statements.map { $0.sql.hasPrefix("-- ") } == [true, true, true])
-        #expect(scan.statements[0].sql.hasSuffix("where delivery_rows.kind in ('vantande')"))
-        #expect(scan.statements[2].sql.contains("and delivery.kind in ('vantande')"))
+            statements.map { $0.sql.contains("neighbour_rows as not materialized (") }
+                == [false, false, true, false, true])
+        #expect(
+            statements.map { $0.sql.contains("candidate as not materialized (") } == [true, false, true, false, false])
+        #expect(statements.allSatisfy { $0.sql.hasPrefix("-- ") })
+        #expect(statements[0].sql.hasSuffix("and delivery_rows.kind in ('vantande')"))
+        #expect(statements[1].sql.hasSuffix("and repeated_rows.kind in ('vantande')"))
+        #expect(statements[3].sql.contains("and delivery.kind in ('vantande')"))
     }
 
-    @Test("A catalogue without rules has no statements")
-    func noRules() { #expect(Self.scan([]) == []) }
+    @Test("A catalogue without rules counts all the same")
+    func noRules() { #expect(Self.scan([]).map { $0.sql.prefix(10) } == ["create tem", "drop table"]) }
 
     @Test(
         "A literal says what the text says",
@@ -162,11 +239,10 @@ struct RuleScanTests {
                 select 10, date '2019-09-01', 1, line from generate_series(1, \(count + 1)) as line
                 union all select 10, date '2019-09-01', 1, 1000;
                 """)
-            let rows = try pipeline.sql.statement("validate/record_rows").text
             try pipeline.connection.transaction { connection in
-                for statement in RuleScan(Self.catalogue(rules), rows: rows).statements {
+                for statement in try RuleScan(Self.catalogue(rules), sql: pipeline.sql).statements {
                     try connection.execute(
-                        statement.sql, Array([.int(1), .int(1), .intArray([])].prefix(statement.parameterCount)))
+                        statement.sql, Array([.int(1), .int(1)].prefix(statement.parameters.rawValue)))
                 }
             }
             return try pipeline.connection.lines("select line_number, rule_id from quality.finding")

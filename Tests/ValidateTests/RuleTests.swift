@@ -146,7 +146,7 @@ struct RuleTests {
         let deliveries = try pipeline.connection.execute(
             "select min(delivery_id) as first, max(delivery_id) as last from register.delivery"
         ).single()
-        let range: [Parameter] = [.int(try deliveries.int("first")), .int(try deliveries.int("last"))]
+        let range = try deliveries.int("first")...deliveries.int("last")
         try RuleJudgement(connection: pipeline.connection, project: pipeline.project, sql: pipeline.sql).judge(range)
     }
 

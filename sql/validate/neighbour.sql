@@ -1,7 +1,7 @@
--- The deliveries of contacts that those of a batch are held beside, row by row: the one of the same region, month and
--- kind that it would replace, that of the other kind of the month, and who waited the month before.
+-- The deliveries of contacts that those of a batch are held beside, and what they are to them: the version that would
+-- be replaced, the other kind of the month, and the same kind of the month and of the year before.
 --
--- Grain: delivery.
+-- Grain: delivery and relation.
 -- Reads: register.delivery, register.delivery_standing, quality.verdict.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 with
@@ -12,35 +12,70 @@ batch as (
         delivery.delivery_id between $1 and $2
         and delivery.kind in ('genomforda', 'vantande', 'primarvard')
         and not delivery.is_withdrawal
+),
+
+standing as (
+    select
+        batch.delivery_id,
+        case
+            when batch.kind <> standing.kind then 'other_kind'
+            when (batch.period - interval '1 month')::date = standing.period then 'month_before'
+            else 'year_before'
+        end as relation,
+        standing.delivery_id as neighbour_id
+    from batch
+    inner join register.delivery_standing as standing
+        on
+            batch.region_code = standing.region_code
+            and (
+                batch.kind = standing.kind
+                and standing.period in (
+                    (batch.period - interval '1 month')::date, (batch.period - interval '1 year')::date
+                )
+                or batch.kind <> standing.kind
+                and batch.period = standing.period
+                and batch.kind in ('genomforda', 'vantande')
+                and standing.kind in ('genomforda', 'vantande')
+            )
+),
+
+replaced as (
+    select
+        batch.delivery_id,
+        'replaced' as relation,
+        earlier.delivery_id as neighbour_id
+    from batch
+    inner join lateral (
+        select replaceable.delivery_id
+        from register.delivery as replaceable
+        left join quality.verdict as verdict on replaceable.delivery_id = verdict.delivery_id
+        where
+            replaceable.region_code = batch.region_code
+            and replaceable.period = batch.period
+            and replaceable.kind = batch.kind
+            and replaceable.version < batch.version
+            and verdict.verdict is distinct from 'refused'
+        order by replaceable.version desc
+        limit 1
+    ) as earlier on true
+),
+
+neighbour as (
+    select standing.*
+    from standing
+    union all
+    select replaced.*
+    from replaced
 )
 
-select standing.delivery_id
-from batch
-inner join register.delivery_standing as standing
-    on
-        batch.region_code = standing.region_code
-        and batch.kind <> 'primarvard'
-        and (
-            batch.period = standing.period and standing.kind in ('genomforda', 'vantande')
-            or (batch.period - interval '1 month')::date = standing.period and standing.kind = 'vantande'
-        )
-union
-select replaced.delivery_id
-from batch
-inner join lateral (
-    select
-        earlier.delivery_id,
-        earlier.is_withdrawal
-    from register.delivery as earlier
-    left join quality.verdict as verdict on earlier.delivery_id = verdict.delivery_id
-    where
-        earlier.region_code = batch.region_code
-        and earlier.period = batch.period
-        and earlier.kind = batch.kind
-        and earlier.version < batch.version
-        and verdict.verdict is distinct from 'refused'
-    order by earlier.version desc
-    limit 1
-) as replaced on true
--- A withdrawal has left nothing to be replaced.
-where not replaced.is_withdrawal
+select
+    neighbour.delivery_id,
+    neighbour.relation,
+    neighbour.neighbour_id,
+    sent.file_id <> delivery.file_id as is_of_other_file
+from neighbour
+inner join register.delivery as sent on neighbour.delivery_id = sent.delivery_id
+inner join register.delivery as delivery on neighbour.neighbour_id = delivery.delivery_id
+-- A withdrawal has left nothing to be held beside.
+where not delivery.is_withdrawal
+order by neighbour.delivery_id, neighbour.relation

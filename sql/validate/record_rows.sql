@@ -1,23 +1,79 @@
--- The rows that rules of records are asked of: those of the deliveries of one batch.
+-- The rows that rules of records are asked of: those of the deliveries of one batch, as compact as they are kept.
 --
 -- Grain: delivery and line.
--- Reads: register.record, register.delivery.
+-- Reads: register.contact, register.delivery, register.hsa_id, register.emergency_visit.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
--- A rule sees every column of register.record, the delivery's kind and the last day of its period.
+-- A rule sees every column of register.record: those of the place and of the activity come from sql/validate/place_rows
+-- and activity_rows, by their numbers, where a rule asks for them. Besides, it sees the delivery's kind, the last day
+-- and the year of its period, the wait, and numbers that are cheaper to look at than the texts that they stand for.
+-- The last columns are what the sums of a delivery are made of.
+--
+-- From the compact rows, and before any rule has judged: a sum that is compared between deliveries must not depend on
+-- what a rule has rejected.
 select
-    record.*, -- noqa: AM04
+    contact.region_code,
+    contact.period,
+    contact.delivery_id,
+    contact.line_number,
+    contact.decision_date,
+    contact.start_date,
+    contact.medical_target_date,
+    contact.referral_date,
+    contact.arrival_date,
+    contact.stated_wait_days,
+    contact.phase_code,
+    contact.medical_field_code,
+    contact.profession_code,
+    contact.deviation_code,
+    contact.has_care_guarantee,
+    contact.sex_code,
+    contact.birth_year,
+    contact.booking_code,
+    contact.contact_type_code,
+    contact.referrer_type_code,
+    contact.emergency_type_code,
+    contact.contact_id,
+    contact.referral_id,
+    lpad(contact.municipality_code::text, 4, '0') as municipality_code,
+    contact.municipality_code as municipality_number,
+    listing.hsa_id as listing_hsa_id,
+    contact.listing_number,
+    referrer.hsa_id as referrer_hsa_id,
+    contact.referrer_number,
+    visit.emergency_arrival_at,
+    visit.emergency_assessment_at,
+    visit.emergency_end_at,
+    visit.is_care_interrupted,
     delivery.kind,
-    delivery.period_last_day
-from (
-    select
-        delivery.delivery_id,
-        delivery.kind,
-        (delivery.period + interval '1 month')::date - 1 as period_last_day
-    from register.delivery as delivery
-    where
-        delivery.delivery_id between $1 and $2
-        and delivery.kind in ('genomforda', 'vantande', 'primarvard')
-) as delivery
-inner join register.record as record on delivery.delivery_id = record.delivery_id
-where record.delivery_id between $1 and $2
+    delivery.period_last_day,
+    delivery.period_year,
+    case delivery.kind when 'vantande' then delivery.period_last_day else contact.start_date end
+    - contact.decision_date as wait_days,
+    -- 0 is the one that is empty.
+    coalesce(contact.place_number, 0) as place_number,
+    coalesce(contact.activity_number, 0) as activity_number,
+    contact.birth_year / 10::smallint as birth_decade,
+    contact.has_care_guarantee and coalesce(contact.deviation_code <> 1, true) as is_in_shares,
+    contact.medical_field_code = 931 as is_bup
+from register.contact as contact
+inner join register.delivery as delivery on contact.delivery_id = delivery.delivery_id
+left join register.hsa_id as listing
+    on
+        contact.region_code = listing.region_code
+        and contact.delivery_id = listing.delivery_id
+        and contact.listing_number = listing.hsa_number
+left join register.hsa_id as referrer
+    on
+        contact.region_code = referrer.region_code
+        and contact.delivery_id = referrer.delivery_id
+        and contact.referrer_number = referrer.hsa_number
+left join register.emergency_visit as visit
+    on
+        contact.region_code = visit.region_code
+        and contact.delivery_id = visit.delivery_id
+        and contact.line_number = visit.line_number
+where
+    contact.delivery_id between $1 and $2
+    and delivery.delivery_id between $1 and $2
+    and delivery.kind in ('genomforda', 'vantande', 'primarvard')

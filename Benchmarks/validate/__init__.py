@@ -1,0 +1,1 @@
+"""`script/bench validate`: rules of records, judged."""
