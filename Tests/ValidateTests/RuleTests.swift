@@ -249,6 +249,7 @@ struct RuleTests {
     ]
 
     private static let agreement: [Mutation] = [
+        Mutation("unit_unknown", "vantande", set: "unit_hsa_id = 'SE9', care_unit_hsa_id = 'SE8'"),
         Mutation("activity_missing", "genomforda", where: "phase_code = 2", set: "activity_code = null"),
         Mutation("activity_missing", "vantande", where: "phase_code = 3", set: "activity_code = null"),
         Mutation("activity_unexpected", "genomforda", where: "phase_code = 5", set: "activity_code = '31102'"),
