@@ -40,7 +40,26 @@ struct RulePage {
             }
             lines.append("")
         }
-        return lines.joined(separator: "\n")
+        return (lines + codeLists).joined(separator: "\n")
+    }
+
+    /// Where a sender finds the codes that a rule knows.
+    private var codeLists: [String] {
+        let tests = CataloguedRule.all(of: project).compactMap { entry in
+            entry.rule.codeList.map { (entry: entry, test: $0) }
+        }
+        guard !tests.isEmpty else { return [] }
+        let rows = tests.sorted { ($0.test.list, $0.entry.name) < ($1.test.list, $1.entry.name) }.map { entry, test in
+            "| [`\(test.list)`](../\(test.file)) | \(test.codeCount) | \(test.graceMonths) | `\(entry.name)` |"
+        }
+        return [
+            "## Code lists / Kodlistor", "",
+            "The codes that rules know. A code without days is valid always; one that was withdrawn is accepted for so many "
+                + "months more.", "",
+            "De koder som reglerna känner till. En kod utan datum gäller alltid; en som har utgått godtas så många månader "
+                + "till.", "",
+            "| list / lista | codes / koder | months / månader | rule / regel |", "|---|---|---|---|",
+        ] + rows + [""]
     }
 }
 

@@ -14,7 +14,9 @@ struct RuleReport: Encodable, Sendable {
     let messageSv: String
     let messageEn: String
     let appliesWhen: String?
+    /// Also of a rule with a code list: the constants that it has become.
     let failsWhen: String?
+    let codeList: RuleCodeList?
     let failingLines: String?
     let failingDeliveries: String?
     let warnAbove: String?
@@ -45,6 +47,7 @@ struct RuleReport: Encodable, Sendable {
         case .delivery(_, let deliveries):
             (appliesWhen, failsWhen, failingLines, failingDeliveries) = (nil, nil, nil, deliveries)
         }
+        codeList = rule.codeList.map(RuleCodeList.init)
         warnAbove = rule.limits.warnAbove?.words
         refuseAbove = rule.limits.refuseAbove?.words
         origin = rule.origin
@@ -56,7 +59,9 @@ struct RuleReport: Encodable, Sendable {
 
     var text: String {
         let sql = [
-            ("applies when", appliesWhen), ("fails when", failsWhen), ("failing lines", failingLines),
+            ("applies when", appliesWhen),
+            ("fails when", codeList.map { "\(column ?? "") is not in the code list \($0.words)" } ?? failsWhen),
+            ("failing lines", failingLines),
             ("failing deliveries", failingDeliveries),
         ].compactMap { name, text in text.map { "\(name):\n  \($0.replacing("\n", with: "\n  "))" } }
         let lines: [(String, String?)] = [
@@ -66,6 +71,29 @@ struct RuleReport: Encodable, Sendable {
             ("origin", "\(origin) (\(mark))"), ("examples", "\(examples)"), ("written in", "\(file):\(line)"),
         ]
         return (lines.compactMap { name, value in value.map { "\(name): \($0)" } } + sql).joined(separator: "\n")
+    }
+}
+
+/// The list that a rule looks a code up in.
+struct RuleCodeList: Encodable, Sendable {
+    let name: String
+    let codes: Int
+    /// Months after its last one in which a code is accepted.
+    let graceMonths: Int
+    let file: String
+
+    init(_ test: CodeListTest) {
+        name = test.list
+        codes = test.codeCount
+        graceMonths = test.graceMonths
+        file = test.file
+    }
+
+    /// For people, who are not helped by all of its codes.
+    var words: String {
+        "\(name) as it was valid in the period"
+            + (graceMonths == 0 ? "" : " or in the \(graceMonths.counted("month")) before it")
+            + "\n(\(codes.counted("code")) of \(file); komiljard validate --sql has the SQL)"
     }
 }
 

@@ -79,17 +79,20 @@ struct DefinitionValue {
     /// A name that tables and file names can hold.
     func identifier() -> String? {
         guard let text = text() else { return nil }
-        let isLetter = { (byte: UInt8) in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        }
-        guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 63,
-            text.utf8.allSatisfy({ isLetter($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") })
-        else {
+        guard Self.isIdentifier(text) else {
             fault("\(quoted(text)) is no id: use a to z, 0 to 9, _ and -, at most 63, the first a letter or digit")
             return nil
         }
         return text
+    }
+
+    static func isIdentifier(_ text: String) -> Bool {
+        let isLetter = { (byte: UInt8) in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+        guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 63 else { return false }
+        return text.utf8.allSatisfy { isLetter($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
     }
 
     /// Digits, with `_` between them for the eye.

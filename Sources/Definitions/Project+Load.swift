@@ -42,10 +42,15 @@ extension Project {
             faults.append(missing)
             return
         }
-        let names: [String]
+        var names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(partPath)")
-                .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+            // Code lists have a folder of their own; that one of them is necessary is said by its name.
+            if part == .reference, names.contains("codes") {
+                names += try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(partPath)/codes")
+                    .filter { !$0.hasPrefix(".") }.map { "codes/\($0)" }
+            }
+            names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         } catch {
             faults.append(
                 DefinitionFault(path: partPath, line: 1, column: 1, message: "cannot be listed: give read permission"))

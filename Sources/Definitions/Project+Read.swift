@@ -45,11 +45,12 @@ private struct ProjectFiles {
                 return read(root, faults)
             }
         }
+        let reference = ReferenceFiles(sources.filter { $0.part == .reference })
+        self.reference = reference
         layouts = parsed(.layouts) { LayoutFile.read($0, faults: $1) }
-        rules = parsed(.rules) { RuleFile.read($0, faults: $1) }
+        rules = parsed(.rules) { RuleFile.read($0, codeLists: isWhole ? reference.codeLists : nil, faults: $1) }
         measures = parsed(.measures) { MeasureFile.read($0, faults: $1) }
         agreements = parsed(.agreements) { AgreementFile.read($0, faults: $1) }
-        reference = ReferenceFiles(sources.filter { $0.part == .reference })
         checkNames()
         checkContracts()
         guard isWhole else { return }

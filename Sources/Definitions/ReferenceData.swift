@@ -8,22 +8,36 @@ package struct ReferenceData: Hashable, Sendable {
     package let populations: [PopulationFigure]
     package let attestations: [Attestation]
     package let responseRates: [ResponseRate]
-    /// MVO, ascending by code.
-    package let medicalFields: [CodeName]
+    /// Of `pipelines/reference/codes`, ascending by name.
+    package let codeLists: [CodeList]
     /// When deliveries are due, by kind; a kind that is not here is never late.
     package let dueDays: [DueDay]
 
     package init(
         regions: [Region], populations: [PopulationFigure], attestations: [Attestation],
-        responseRates: [ResponseRate], medicalFields: [CodeName], dueDays: [DueDay] = []
+        responseRates: [ResponseRate], codeLists: [CodeList] = [], dueDays: [DueDay] = []
     ) {
         self.regions = regions
         self.populations = populations
         self.attestations = attestations
         self.responseRates = responseRates
-        self.medicalFields = medicalFields
+        self.codeLists = codeLists
         self.dueDays = dueDays
     }
+
+    /// MVO, ascending by code, each by its newest name.
+    package var medicalFields: [CodeName] {
+        let list = codeLists.first { $0.name == Self.medicalFieldList }
+        let newest = Dictionary(grouping: list?.codes ?? [], by: \.code).compactMapValues { codes in
+            // Without a last day it is still valid.
+            codes.max { ($0.validTo?.daysSince1970 ?? .max) < ($1.validTo?.daysSince1970 ?? .max) }
+        }
+        return newest.values.compactMap { field in Int(field.code).map { CodeName(code: $0, name: field.name) } }
+            .sorted { $0.code < $1.code }
+    }
+
+    /// The list that no project is without: its codes are a table of the database too.
+    static let medicalFieldList = "medical_field"
 
     /// The regions by the numbers that a system of codes gives them: what a delivery's code is looked up in.
     ///

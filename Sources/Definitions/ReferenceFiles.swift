@@ -1,28 +1,33 @@
 internal import Agreements
 internal import Waits
 
-/// `pipelines/reference/*.csv`
+/// `pipelines/reference/*.csv` and `pipelines/reference/codes/*.csv`
 struct ReferenceFiles {
     private(set) var data: ReferenceData
     private(set) var faults: [FileFaults] = []
+    /// Ascending by name.
+    private(set) var codeLists: [CodeListFile] = []
     /// The rows that name agreements, for the check between files.
     private(set) var attestationRows: [(attestation: Attestation, row: ReferenceRow)] = []
     /// Whether the population tables and the regions are whole, so that what is not in them is missing.
     private(set) var isPopulationKnown = true
 
     /// The tables that must be there, and those that may; `population*.csv` may be any number.
-    private static let necessaryNames = ["medical_fields.csv", "regions.csv"]
-    private static let names = necessaryNames + ["attestations.csv", "due_days.csv", "response_rates.csv"]
+    private static let necessaryPaths = [
+        "\(CodeListFile.folder)\(ReferenceData.medicalFieldList).csv", "pipelines/reference/regions.csv",
+    ]
+    private static let names = ["attestations.csv", "due_days.csv", "regions.csv", "response_rates.csv"]
 
     init(_ sources: [DefinitionSource]) {
-        data = ReferenceData(regions: [], populations: [], attestations: [], responseRates: [], medicalFields: [])
+        data = ReferenceData(regions: [], populations: [], attestations: [], responseRates: [])
         var tables = Tables()
-        let files = sources.map { (name: String($0.path.split(separator: "/").last ?? ""), source: $0) }
-        for name in Self.necessaryNames where !files.contains(where: { $0.name == name }) {
-            let file = FileFaults(path: "pipelines/reference/\(name)")
+        for path in Self.necessaryPaths where !sources.contains(where: { $0.path == path }) {
+            let file = FileFaults(path: path)
             file.add(line: 1, column: 1, "the file is missing: add it")
             faults.append(file)
         }
+        let files = sources.filter { !$0.path.hasPrefix(CodeListFile.folder) }
+            .map { (name: String($0.path.split(separator: "/").last ?? ""), source: $0) }
         // Regions first: the others name them.
         for (name, source) in files where name == "regions.csv" {
             tables.readRegions(source.bytes, faults: newFaults(source))
@@ -32,7 +37,6 @@ struct ReferenceFiles {
         for (name, source) in files where name != "regions.csv" {
             let file = newFaults(source)
             switch name {
-            case "medical_fields.csv": tables.readMedicalFields(source.bytes, faults: file)
             case "attestations.csv": tables.readAttestations(source.bytes, regions: knownRegions, faults: file)
             case "due_days.csv": tables.readDueDays(source.bytes, faults: file)
             case "response_rates.csv": tables.readResponseRates(source.bytes, regions: knownRegions, faults: file)
@@ -44,13 +48,16 @@ struct ReferenceFiles {
                 file.add(line: 1, column: 1, "no table has this name: \(hint)")
             }
         }
+        for source in sources where source.path.hasPrefix(CodeListFile.folder) {
+            codeLists.append(CodeListFile(source, faults: newFaults(source)))
+        }
         attestationRows = tables.attestations
         data = ReferenceData(
             regions: tables.regions.sorted { $0.code < $1.code },
             populations: tables.populations.sorted { ($0.date, $0.region) < ($1.date, $1.region) },
             attestations: tables.attestations.map(\.attestation),
             responseRates: tables.responseRates.sorted { ($0.period, $0.region) < ($1.period, $1.region) },
-            medicalFields: tables.medicalFields.sorted { $0.code < $1.code }, dueDays: tables.dueDays)
+            codeLists: codeLists.map(\.list), dueDays: tables.dueDays)
     }
 
     private var hasFaults: Bool { faults.contains { !$0.isEmpty } }
@@ -68,7 +75,6 @@ private struct Tables {
     private(set) var populations: [PopulationFigure] = []
     private(set) var attestations: [(attestation: Attestation, row: ReferenceRow)] = []
     private(set) var responseRates: [ResponseRate] = []
-    private(set) var medicalFields: [CodeName] = []
     private(set) var dueDays: [DueDay] = []
     private var places: [[String]: String] = [:]
 
@@ -93,16 +99,6 @@ private struct Tables {
                     healthcareRegionCode: healthcareCode, healthcareRegionName: healthcareName))
         }
         if regions.isEmpty, faults.isEmpty { faults.add(line: 1, column: 1, "the table has no rows: add the regions") }
-    }
-
-    mutating func readMedicalFields(_ bytes: [UInt8], faults: FileFaults) {
-        let table = ReferenceTable(bytes, columns: ["medical_field_code", "name"], faults: faults)
-        for row in table?.rows ?? [] {
-            let code = row.integer("medical_field_code", in: 100...999)
-            let name = row.text("name")
-            guard let code, isNew(["medical field", "\(code)"], row, "medical_field_code"), let name else { continue }
-            medicalFields.append(CodeName(code: code, name: name))
-        }
     }
 
     mutating func readPopulation(_ bytes: [UInt8], regions: Set<RegionCode>?, faults: FileFaults) {

@@ -78,6 +78,28 @@ struct ReferenceRow {
         return nil
     }
 
+    /// `.some(nil)` where the field is empty.
+    func optionalDay(_ column: String) -> CalendarDay?? {
+        guard optionalText(column) != nil else { return .some(nil) }
+        return day(column).map { .some($0) }
+    }
+
+    /// A code as a delivery writes it. No quote and no blank: codes go into SQL, and one with a blank at its end would be
+    /// found by nobody.
+    func code(_ column: String) -> String? {
+        guard let text = text(column) else { return nil }
+        let isCode = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || ".-+*/_".unicodeScalars.contains(scalar)
+        }
+        guard isCode, text.utf8.count <= 32 else {
+            fault(
+                column,
+                "\(column) is \(quoted(text)): write letters, digits and . - + * / _, at most 32, without blanks")
+            return nil
+        }
+        return text
+    }
+
     func period(_ column: String) -> Period? {
         guard let text = text(column) else { return nil }
         if let period = Period(iso: text) { return period }

@@ -4,7 +4,10 @@ internal import Yams
 
 /// `pipelines/rules/*.yaml`
 enum RuleFile {
-    static func read(_ root: Node, faults: FileFaults) -> ParsedFile<RuleCatalogue> {
+    /// - Parameter codeLists: what rules may name; nil where files are missing.
+    static func read(
+        _ root: Node, codeLists: [CodeListFile]?, faults: FileFaults
+    ) -> ParsedFile<RuleCatalogue> {
         let keys = [
             "content", "refuse_above_percent", "refuse_below_percent_of_replaced", "example_rows", "rules",
             "assumptions",
@@ -22,7 +25,8 @@ enum RuleFile {
         var names: [Named] = []
         var rules: [ValidationRule] = []
         for item in reader.required("rules")?.list() ?? [] {
-            guard let rule = rule(item, content: content, names: &names) else { continue }
+            guard let rule = rule(item, content: content, codeLists: codeLists, names: &names)
+            else { continue }
             rules.append(rule)
         }
         names.refuseRepeated("the rule")
@@ -36,15 +40,18 @@ enum RuleFile {
     }
 
     private static func rule(
-        _ item: DefinitionValue, content: Content?, names: inout [Named]
+        _ item: DefinitionValue, content: Content?, codeLists: [CodeListFile]?, names: inout [Named]
     ) -> ValidationRule? {
         guard let reader = item.mapping("a rule", keys: ruleKeys) else { return nil }
         let id = reader.name("id")
         if let id { names.append(id) }
         let severity = reader.required("severity")?.choice(Severity.self)
         let kinds = reader.optional("kinds").map { Self.kinds($0, content: content) } ?? content?.kinds
-        let column = reader.optional("column").map { Self.column($0, content: content) }
-        let test = test(reader)
+        let column = reader.optional("column").map { (value: $0, field: Self.column($0, content: content)) }
+        let codeList = reader.optional("code_list").flatMap {
+            Self.codeList($0, column: column, content: content, lists: codeLists)
+        }
+        let test = test(reader, codeList: codeList)
         let beside = reader.optional("beside").map { Self.beside($0, content: content, test: test) }
         let months = reader.optional("months").map { $0.months() }
         let limits = reader.optional("limits").map(limits) ?? RuleLimits()
@@ -61,15 +68,15 @@ enum RuleFile {
             return nil
         }
         return ValidationRule(
-            id: id.text, severity: severity, kinds: kinds, column: column ?? nil, test: test, beside: beside ?? nil,
-            months: months ?? nil, limits: limits, message: message, origin: origin, mark: mark, examples: examples,
-            place: item.place, testPlace: testKeys.compactMap(reader.optional).first?.place)
+            id: id.text, severity: severity, kinds: kinds, column: column?.field, test: test, codeList: codeList?.test,
+            beside: beside ?? nil, months: months ?? nil, limits: limits, message: message, origin: origin, mark: mark,
+            examples: examples, place: item.place, testPlace: testKeys.compactMap(reader.optional).first?.place)
     }
 
-    private static let testKeys = ["fails_when", "failing_lines", "failing_deliveries"]
+    private static let testKeys = ["fails_when", "code_list", "failing_lines", "failing_deliveries"]
 
-    private static let ruleKeys = [
-        "id", "severity", "scope", "kinds", "months", "column", "beside", "applies_when", "fails_when",
+    static let ruleKeys = [
+        "id", "severity", "scope", "kinds", "months", "column", "beside", "applies_when", "fails_when", "code_list",
         "failing_lines", "failing_deliveries", "limits", "message", "origin", "mark", "examples",
     ]
 
@@ -86,11 +93,12 @@ enum RuleFile {
         return nil
     }
 
-    private static func test(_ reader: MappingReader) -> RuleTest? {
+    private static func test(_ reader: MappingReader, codeList: CodeListRule?) -> RuleTest? {
         let key = reader.exactlyOne(of: testKeys)
         let scope = reader.optional("scope").map { $0.choice(RuleScope.self) }
-        if key != "fails_when" {
-            reader.optional("applies_when")?.fault("applies_when is for rules with fails_when: remove the key")
+        if key != "fails_when", key != "code_list" {
+            reader.optional("applies_when")?.fault(
+                "applies_when is for rules with fails_when or code_list: remove the key")
         }
         guard let key, let value = reader.optional(key) else { return nil }
         switch key {
@@ -98,6 +106,11 @@ enum RuleFile {
             let appliesWhen = reader.optional("applies_when").map(sql)
             guard isRecord(scope, reader), let failsWhen = sql(value), appliesWhen != .some(nil) else { return nil }
             return .record(appliesWhen: appliesWhen ?? nil, failsWhen: failsWhen)
+        case "code_list":
+            let appliesWhen = reader.optional("applies_when").map(sql)
+            guard isRecord(scope, reader), let codeList, appliesWhen != .some(nil) else { return nil }
+            return .record(
+                appliesWhen: (appliesWhen ?? nil) ?? codeList.appliesWhen, failsWhen: codeList.failsWhen)
         case "failing_lines":
             guard isRecord(scope, reader), let lines = sql(value),
                 names(["delivery_rows", "delivery_id", "line_number"], orFirst: "repeated_rows", in: lines, value)

@@ -42,6 +42,8 @@ package struct ValidationRule: Hashable, Sendable {
     /// What a sender should look at; nil where it is the row as a whole.
     package let column: Field?
     package let test: RuleTest
+    /// The list that `test` was made of; nil where it was written.
+    package let codeList: CodeListTest?
     /// The delivery that one is held beside; where there is none, the rule does not apply. Nil where it looks at none.
     package let beside: NeighbourRelation?
     /// Months that it is asked of; nil for all.
@@ -60,7 +62,8 @@ package struct ValidationRule: Hashable, Sendable {
 
     package init(
         id: String, severity: Severity, kinds: [DeliveryKind], column: Field?, test: RuleTest,
-        beside: NeighbourRelation? = nil, months: PeriodRange? = nil, limits: RuleLimits = RuleLimits(), message: Label,
+        codeList: CodeListTest? = nil, beside: NeighbourRelation? = nil, months: PeriodRange? = nil,
+        limits: RuleLimits = RuleLimits(), message: Label,
         origin: String, mark: Mark?,
         examples: RuleExamples = RuleExamples(), place: DefinitionPlace = DefinitionPlace(line: 1, column: 1),
         testPlace: DefinitionPlace? = nil
@@ -70,6 +73,7 @@ package struct ValidationRule: Hashable, Sendable {
         self.kinds = kinds
         self.column = column
         self.test = test
+        self.codeList = codeList
         self.beside = beside
         self.months = months
         self.limits = limits
@@ -144,6 +148,25 @@ package enum RuleTest: Hashable, Sendable {
     case lines(String)
     /// A select that gives the `delivery_id` and a `detail` in words of every delivery of the relation `batch` that fails.
     case delivery(RuleScope, String)
+}
+
+/// The list that a rule looks codes up in, and how long it accepts those that have been withdrawn. Its SQL is the rule's
+/// `test`.
+package struct CodeListTest: Hashable, Sendable {
+    /// The list's name.
+    package let list: String
+    /// The list's file.
+    package let file: String
+    package let codeCount: Int
+    /// Months after the one that a code's last day lies in.
+    package let graceMonths: Int
+
+    package init(list: String, file: String, codeCount: Int, graceMonths: Int) {
+        self.list = list
+        self.file = file
+        self.codeCount = codeCount
+        self.graceMonths = graceMonths
+    }
 }
 
 /// From how many failures on a rule says something of the delivery as a whole.

@@ -33,8 +33,8 @@ package enum DeliveryStage: Sendable {
     func reads(_ source: DefinitionSource) -> Bool {
         switch self {
         case .validate:
-            [.rules, .measures].contains(source.part)
-                || ["regions.csv", "medical_fields.csv"].contains { source.path.hasSuffix("/\($0)") }
+            [.rules, .measures].contains(source.part) || source.path == "pipelines/reference/regions.csv"
+                || source.path.hasPrefix("pipelines/reference/codes/")
         case .aggregate:
             source.part == .measures
         }

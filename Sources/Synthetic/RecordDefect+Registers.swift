@@ -20,7 +20,7 @@ extension RecordDefect {
         ) { record in record[.birthYear] = String(DayNumber.civil(record.text.days.upperBound).year + 3) },
         .value("P05", .activityDiagnosisCode, "XYZ1", .warn, kinds: [.completed], phases: [2, 3], isCounted: false),
         .value("P05", .activityProcedureCode, "QQQ99", .warn, kinds: [.completed], phases: [2, 3], isCounted: false),
-        .value("P06", .careUnitID, "SE0000000000-E000000009999", .hold, isCounted: false),
+        .value("P06", .careUnitID, "SE0000000000-E000000009999", .warn, isCounted: false),
     ]
 
     private static func decisionAfterStart(_ id: String, phases: [Int]) -> RecordDefect {

@@ -8,6 +8,7 @@ import Waits
 struct ExampleWriter {
     private let connection: Connection
     private let sql: SQLLibrary
+    private let catalogues: [RuleCatalogue]
     private let runID: Int
     private let firstDeliveryID: Int
     private var nextDeliveryID: Int
@@ -20,8 +21,9 @@ struct ExampleWriter {
     /// Real ones, for rules that look at the rows of other deliveries: rows of a region that is none are rejected.
     private var spareRegions: [Int]
 
-    init(connection: Connection, sql: SQLLibrary) throws {
+    init(connection: Connection, catalogues: [RuleCatalogue], sql: SQLLibrary) throws {
         self.connection = connection
+        self.catalogues = catalogues
         self.sql = sql
         runID = try connection.execute("select coalesce(max(run_id), 0) + 1 as run_id from pipeline.run").single()
             .int("run_id")
@@ -69,7 +71,12 @@ struct ExampleWriter {
         _ delivery: ExampleDelivery, of rule: ValidationRule, in catalogue: RuleCatalogue, month: Period, region: Int?
     ) throws -> Int {
         let kind = delivery.kind ?? rule.kinds[0]
-        let base = catalogue.exampleRows[kind] ?? catalogue.exampleRows.values.first
+        // An earlier delivery may be of another content, which has its own row that keeps every rule.
+        let content = delivery.content(in: catalogue)
+        let exampleRows =
+            content == catalogue.content
+            ? catalogue.exampleRows : catalogues.first { $0.content == content }?.exampleRows ?? [:]
+        let base = exampleRows[kind] ?? exampleRows.values.first
         let period = month.advanced(byMonths: delivery.months)
         let id = nextDeliveryID
         nextDeliveryID += 1
@@ -84,7 +91,7 @@ struct ExampleWriter {
                 line["delivery_id"] = .number(id)
                 line["line_number"] = .number(lines.count + 2)
                 if line["period"] == nil { line["period"] = .text(period.firstDay.description) }
-                if catalogue.content == .records, line["contact_id"] == nil {
+                if content == .records, line["contact_id"] == nil {
                     line["contact_id"] = .text("K\(lines.count + 2)")
                 }
                 lines.append(line)
@@ -95,7 +102,7 @@ struct ExampleWriter {
             regionCode = code
         }
         try insert(id, region: regionCode, period: period, kind: kind, count: lines.count)
-        rows[catalogue.content, default: []] += lines
+        rows[content, default: []] += lines
         return id
     }
 
@@ -153,6 +160,13 @@ struct ExampleWriter {
                     "insert into \(table) select * from jsonb_populate_recordset(null::\(table), $1::jsonb)", [json])
             }
         }
+    }
+}
+
+extension ExampleDelivery {
+    /// That of its kind; of one that says none, that of the rule.
+    func content(in catalogue: RuleCatalogue) -> Content {
+        kind.flatMap { kind in Content.allCases.first { $0.kinds.contains(kind) } } ?? catalogue.content
     }
 }
 

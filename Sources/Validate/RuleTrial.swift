@@ -114,23 +114,28 @@ package struct RuleTrial {
     // MARK: Examples as deliveries
 
     private func place() throws -> [Placed] {
-        var writer = try ExampleWriter(connection: connection, sql: sql)
+        var writer = try ExampleWriter(connection: connection, catalogues: project.rules, sql: sql)
         var placed: [Placed] = []
         var faults: [DefinitionFault] = []
+        var columns: [Content: Set<String>] = [:]
+        for content in Content.allCases { columns[content] = try writer.columns(of: content) }
         for catalogue in project.rules {
-            let columns = try writer.columns(of: catalogue.content)
             for rule in catalogue.rules {
                 let examples =
                     rule.examples.pass.map { (Expectation.pass, $0) } + rule.examples.fail.map { (.fail, $0) }
                     + rule.examples.notApplicable.map { (.notApplicable, $0) }
                 for (expectation, example) in examples {
-                    let unknown = example.columnNames.subtracting(columns).sorted()
-                    guard unknown.isEmpty else {
+                    let unknown = ([example.delivery] + example.earlier).flatMap { delivery in
+                        let content = delivery.content(in: catalogue)
+                        return delivery.columnNames.subtracting(columns[content] ?? []).sorted()
+                            .map { (name: $0, content: content) }
+                    }
+                    if let unknown = unknown.first {
                         faults.append(
                             DefinitionFault(
                                 path: catalogue.file, line: example.place.line, column: example.place.column,
-                                message: "an example of the rule \(rule.id) has the column \(unknown[0]), which "
-                                    + "\(catalogue.content.rawValue) have not"))
+                                message: "an example of the rule \(rule.id) has the column \(unknown.name), which "
+                                    + "\(unknown.content.rawValue) have not"))
                         continue
                     }
                     placed.append(
@@ -171,8 +176,6 @@ package struct RuleTrial {
     }
 }
 
-extension RuleExample {
-    var columnNames: Set<String> {
-        Set(([delivery] + earlier).flatMap(\.rows).flatMap { $0.values.keys })
-    }
+extension ExampleDelivery {
+    var columnNames: Set<String> { Set(rows.flatMap(\.values.keys)) }
 }

@@ -28,7 +28,7 @@ struct ProjectTests {
                 "pipelines/reference/population.csv:1:1: error: the table needs the column source: add it",
                 "pipelines/rules/counts.yaml:2:23: error: refuse_above_percent is \"many\": write per cent as a number such as 71 or 72.5, without a % sign",
                 "pipelines/rules/counts.yaml:3:9: error: a rule needs the key examples: add it",
-                "pipelines/rules/counts.yaml:3:9: error: a rule needs the key fails_when, failing_lines or failing_deliveries: add one",
+                "pipelines/rules/counts.yaml:3:9: error: a rule needs the key fails_when, code_list, failing_lines or failing_deliveries: add one",
                 "pipelines/rules/counts.yaml:3:9: error: a rule needs the key message: add it",
                 "pipelines/rules/counts.yaml:3:9: error: a rule needs the key origin: add it",
                 "pipelines/rules/counts.yaml:3:9: error: a rule needs the key severity: add it",

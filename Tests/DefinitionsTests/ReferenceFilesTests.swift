@@ -46,9 +46,6 @@ struct ReferenceFilesTests {
                 SmallProject.regions, "63,23,", "63,01,",
                 "3:4: error: this row exists already in pipelines/reference/regions.csv, line 2: keep one of them"),
             FaultCase(
-                SmallProject.medicalFields, "931", "93A",
-                "2:1: error: medical_field_code is \"93A\": write a number from 100 to 999"),
-            FaultCase(
                 SmallProject.attestations, "",
                 """
                 agreement,attestation,region_code,attested_on,mark,source

@@ -31,8 +31,8 @@ struct RuleFileTests {
                 "6:13: error: kinds is \"vantande\": write counts"),
             FaultCase(
                 SmallProject.rules, "fails_when: within_count < 0", "fails_if: within_count < 0",
-                "4:5: error: a rule needs the key fails_when, failing_lines or failing_deliveries: add one",
-                "7:5: error: a rule has no key \"fails_if\": the keys are id, severity, scope, kinds, months, column, beside, applies_when, fails_when, failing_lines, failing_deliveries, limits, message, origin, mark and examples"
+                "4:5: error: a rule needs the key fails_when, code_list, failing_lines or failing_deliveries: add one",
+                "7:5: error: a rule has no key \"fails_if\": the keys are id, severity, scope, kinds, months, column, beside, applies_when, fails_when, code_list, failing_lines, failing_deliveries, limits, message, origin, mark and examples"
             ),
             FaultCase(
                 SmallProject.rules, "fails_when: within_count < 0", "fails_when: \"true; drop table x\"",
@@ -58,7 +58,7 @@ struct RuleFileTests {
             FaultCase(
                 SmallProject.rules, "origin: test", "origin: test\n  - id: within_negative",
                 "4:5: error: a rule needs the key examples: add it",
-                "10:5: error: a rule needs the key fails_when, failing_lines or failing_deliveries: add one",
+                "10:5: error: a rule needs the key fails_when, code_list, failing_lines or failing_deliveries: add one",
                 "10:5: error: a rule needs the key message: add it", "10:5: error: a rule needs the key origin: add it",
                 "10:5: error: a rule needs the key severity: add it",
                 "10:9: error: the rule within_negative exists already in line 4: take another name"),

@@ -24,6 +24,7 @@ struct SchemaTests {
         let schema = try Schema("rules.json")
         #expect(schema.choices("properties", "content") == Content.allCases.map(\.rawValue))
         let rule = ["properties", "rules", "items", "properties"]
+        #expect(Set(schema.keys("properties", "rules", "items", "properties")) == Set(RuleFile.ruleKeys))
         #expect(schema.choices(rule + ["column"]) == Field.allCases.map(\.rawValue))
         let kinds = Set(schema.choices(rule + ["kinds", "items"]))
         #expect(kinds.isSuperset(of: DeliveryKind.ofRecords.map(\.rawValue)))

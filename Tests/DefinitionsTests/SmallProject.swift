@@ -10,7 +10,7 @@ enum SmallProject {
     static let agreement = "pipelines/agreements/payout.yaml"
     static let regions = "pipelines/reference/regions.csv"
     static let population = "pipelines/reference/population.csv"
-    static let medicalFields = "pipelines/reference/medical_fields.csv"
+    static let medicalFields = "pipelines/reference/codes/medical_field.csv"
     static let attestations = "pipelines/reference/attestations.csv"
     static let responseRates = "pipelines/reference/response_rates.csv"
 
@@ -90,8 +90,8 @@ enum SmallProject {
 
         """,
         medicalFields: """
-        medical_field_code,name
-        931,Barn- och ungdomspsykiatri
+        code,name,valid_from,valid_to
+        931,Barn- och ungdomspsykiatri,,
 
         """,
     ]

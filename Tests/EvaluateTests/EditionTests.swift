@@ -177,8 +177,7 @@ struct EditionTests {
             let holed = ReferenceData(
                 regions: whole.regions,
                 populations: whole.populations.filter { $0.region != RegionCode(63) && $0.region != RegionCode(26) },
-                attestations: whole.attestations, responseRates: whole.responseRates, medicalFields: whole.medicalFields
-            )
+                attestations: whole.attestations, responseRates: whole.responseRates, codeLists: whole.codeLists)
             let without = pipeline.with(project: pipeline.project.with(reference: holed))
             try without.run(.ingest, .validate, .aggregate, paths: [file])
             let date = try #require(pipeline.project.agreements.first?.populationDate)

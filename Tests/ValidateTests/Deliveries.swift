@@ -13,7 +13,8 @@ enum Deliveries {
     static let clean = TestTemplate(name: "clean month") { conninfo in
         try await TestTemplate.prepare(conninfo) { pipeline in
             _ = try Migrations(pipeline.sql).apply(on: pipeline.connection)
-            let paths = try files(recordCount: 3000, seed: 63) + others()
+            let records = try files(recordCount: 3000, seed: 63)
+            let paths = try records + others(clinics: clinics(ofRecordsIn: records[0]))
             try pipeline.run(.ingest, paths: paths)
             try makeRecordsWritable(pipeline)
             // The rules look codes up in the reference tables: nothing is left to judge of a month that is not there.
@@ -36,8 +37,16 @@ enum Deliveries {
         return [try TestFiles.write(records, named: "records.csv"), try TestFiles.write(counts, named: "counts.csv")]
     }
 
-    /// Files of the other contents: two rows each.
-    static func others() throws -> [String] {
+    /// Every clinic that a file of records names.
+    private static func clinics(ofRecordsIn path: String) throws -> [String] {
+        let rows = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+            .map { $0.split(separator: ";", omittingEmptySubsequences: false) }
+        guard let column = rows.first?.firstIndex(of: "hsaid_vardenhet") else { return [] }
+        return Set(rows.dropFirst().map { String($0[column]) }).sorted()
+    }
+
+    /// Files of the other contents: two rows each, and the clinics as units that are expected.
+    static func others(clinics: [String]) throws -> [String] {
         [
             try TestFiles.write(
                 """
@@ -52,7 +61,7 @@ enum Deliveries {
                 2019-09-30;63;SE1;Medicinkliniken
                 2019-09-30;63;SE2;
 
-                """, named: "expected_units.csv"),
+                """ + clinics.map { "2019-09-30;63;\($0);\n" }.joined(), named: "expected_units.csv"),
             try TestFiles.write(
                 """
                 regionkod;datum;antal;kalla

@@ -220,6 +220,7 @@ struct RuleTests {
         Mutation("emergency_type_code_unknown", "vantande", set: "emergency_type_code = 6"),
         Mutation("referrer_type_code_unknown", "vantande", set: "referrer_type_code = 3"),
         Mutation("medical_field_code_unknown", "vantande", where: first, set: "medical_field_code = 999"),
+        Mutation("activity_code_unknown", "vantande", where: "phase_code = 2", set: "activity_code = '31199'"),
         Mutation("birth_year_implausible", "vantande", set: "birth_year = 2020"),
         Mutation(
             "birth_year_implausible", "vantande", set: "birth_year = 1898", also: ["birth_year_too_early"]),
@@ -248,9 +249,10 @@ struct RuleTests {
     ]
 
     private static let agreement: [Mutation] = [
+        Mutation("unit_unknown", "vantande", set: "unit_hsa_id = 'SE9', care_unit_hsa_id = 'SE8'"),
         Mutation("activity_missing", "genomforda", where: "phase_code = 2", set: "activity_code = null"),
         Mutation("activity_missing", "vantande", where: "phase_code = 3", set: "activity_code = null"),
-        Mutation("activity_unexpected", "genomforda", where: "phase_code = 5", set: "activity_code = '10100'"),
+        Mutation("activity_unexpected", "genomforda", where: "phase_code = 5", set: "activity_code = '31102'"),
         Mutation(
             "follow_up_without_target_date", "genomforda", where: "phase_code = 4", set: "medical_target_date = null"),
         Mutation("sov_outside_bup", "vantande", where: first, set: "deviation_code = 3"),
