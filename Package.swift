@@ -84,7 +84,8 @@ let package = Package(
         .target(
             name: "StageTestSupport",
             dependencies: [
-                "Agreements", "Definitions", "Ingest", "Pipeline", "Postgres", "Stages", "TestSupport",
+                "Agreements", "Definitions", "Ingest", "Pipeline", "Postgres", "Stages", "TestSupport", "Validate",
+                "Waits",
             ],
             path: "Tests/StageTestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),

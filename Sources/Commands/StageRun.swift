@@ -54,6 +54,10 @@ enum StageRun {
         for overtaken in report.overtaken { console.warn(overtaken) }
         for failure in report.failures { console.fault(failure) }
         for refusal in report.refused { console.warn("refused: \(refusal.text)") }
+        if let line = MissingReport.line(report.missing) {
+            // Until the day that it is due a month is not whole, and nobody is to be woken for it.
+            if report.missing.contains(where: \.isLate) { console.warn(line) } else { console.step(line) }
+        }
         return report
     }
 }
@@ -65,6 +69,8 @@ struct RunReport: Encodable, Sendable {
     let failures: [String]
     let judgedDeliveries: Int
     let refused: [RefusedDelivery]
+    /// Deliveries that are missing for the months that were judged now.
+    let missing: [MissingReport]
     let countedDeliveries: Int
     let edition: EditionReport?
     let kronor: KronorReport?
@@ -77,7 +83,8 @@ struct RunReport: Encodable, Sendable {
     private let failureStatus: ExitStatus?
 
     private enum CodingKeys: String, CodingKey {
-        case files, failures, muchSmaller, overtaken, judgedDeliveries, refused, countedDeliveries, edition, kronor
+        case files, failures, muchSmaller, overtaken, judgedDeliveries, refused, missing, countedDeliveries, edition,
+            kronor
     }
 
     struct FileReport: Encodable, Sendable {
@@ -128,6 +135,7 @@ struct RunReport: Encodable, Sendable {
             RefusedDelivery(
                 region: $0.region.rawValue, period: $0.period, kind: $0.kind, file: $0.fileName, reason: $0.reason)
         }
+        missing = outcome.missing.map(MissingReport.init)
         countedDeliveries = outcome.aggregatedDeliveryCount ?? 0
         edition = outcome.edition.map { EditionReport(editionID: $0.id, isNew: $0.isNew) }
         self.kronor = kronor

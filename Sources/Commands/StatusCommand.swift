@@ -1,4 +1,5 @@
 import ArgumentParser
+import Pipeline
 import Postgres
 import Stages
 
@@ -12,6 +13,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let sql = try SQLLibrary(projectFolder: try options.projectFolder())
         let selected = selection.selection
+        let now = Clock.now()
         // The private database is ours to migrate; another one may be read by somebody who may not.
         let isPrivate = if case .privateCluster = DatabaseTarget(option: options.database) { true } else { false }
         let report = try await withDatabase(options, migrating: isPrivate ? sql : nil) { connection, _ in
@@ -19,18 +21,20 @@ struct StatusCommand: AsyncParsableCommand {
                 throw CommandError(
                     .notFound, "the database lacks the schema of this project: run komiljard database migrate")
             }
-            return try StatusReport(selected, sql: sql, on: connection)
+            return try StatusReport(selected, at: now, sql: sql, on: connection)
         }
         try options.console.result(report) { report.text }
     }
 }
 
-/// Deliveries by month and kind, and the current edition.
+/// Deliveries by month and kind, what is missing, and the current edition.
 struct StatusReport: Encodable, Sendable {
     let editionID: Int
     let editionMadeAt: String?
     let lastRun: LastRun?
     let months: [Month]
+    /// Where a region has nothing in force of what another has.
+    let missing: [MissingReport]
 
     struct LastRun: Encodable, Sendable {
         let runID: Int
@@ -60,8 +64,9 @@ struct StatusReport: Encodable, Sendable {
         let malformed: Int
     }
 
+    /// - Parameter instant: what is missing is late by it.
     /// - Throws: `PostgresError`, `ProjectError`.
-    init(_ selection: Selection, sql: SQLLibrary, on connection: Connection) throws {
+    init(_ selection: Selection, at instant: String, sql: SQLLibrary, on connection: Connection) throws {
         let edition = try connection.execute(
             """
             select edition_id, to_char(made_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') as made_at
@@ -97,6 +102,8 @@ struct StatusReport: Encodable, Sendable {
                 withdrawnRegions: try codes("withdrawn"), unjudgedRegions: try codes("unjudged"),
                 records: try row.int("records"), malformed: try row.int("malformed"))
         }
+        missing = try MissingDelivery.all(in: selection, at: instant, sql: sql, on: connection)
+            .map(MissingReport.init)
     }
 
     var text: String {
@@ -120,7 +127,11 @@ struct StatusReport: Encodable, Sendable {
                 month.malformed.grouped,
             ])
         }
-        return (lines + ["", table.text]).joined(separator: "\n")
+        lines += ["", table.text]
+        if !missing.isEmpty {
+            lines += ["", "missing, where other regions have delivered:", "", MissingReport.table(missing)]
+        }
+        return lines.joined(separator: "\n")
     }
 
     private static func list(_ regions: [Int]) -> String {

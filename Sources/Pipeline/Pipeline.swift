@@ -118,7 +118,14 @@ package struct Pipeline: Sendable {
         guard request.stages.contains(where: { $0 > .ingest }) else { return outcome }
         try ReferenceTables(connection: connection, context: context).bringUpToDate()
         if request.stages.contains(.validate) {
-            outcome.validate = try ValidateStage(connection: connection, context: context).run()
+            let report = try ValidateStage(connection: connection, context: context).run()
+            outcome.validate = report
+            // Of the months that somebody has just delivered or mended: told once, and not by every run.
+            if !report.verdicts.isEmpty {
+                outcome.missing = try MissingDelivery.all(
+                    in: context.selection, months: Set(report.verdicts.map(\.period)), at: context.startedAt,
+                    sql: context.sql, on: connection)
+            }
         }
         if request.stages.contains(.aggregate) {
             outcome.aggregatedDeliveryCount = try AggregateStage(connection: connection, context: context).run()
@@ -168,6 +175,8 @@ package struct PipelineRequest: Sendable {
 package struct PipelineOutcome: Sendable {
     package internal(set) var ingest: IngestReport?
     package internal(set) var validate: ValidateReport?
+    /// What is missing, among what is selected, for the months of which a delivery was judged now.
+    package internal(set) var missing: [MissingDelivery] = []
     package internal(set) var aggregatedDeliveryCount: Int?
     package internal(set) var edition: Edition?
 

@@ -23,8 +23,8 @@ import Testing
                 try await register.run("run", "--inbox", register.inbox, "--format", "json", endsWith: 1).output)
             #expect(
                 try keys(run) == [
-                    "counted_deliveries", "edition", "failures", "files", "judged_deliveries", "kronor", "much_smaller",
-                    "overtaken", "refused",
+                    "counted_deliveries", "edition", "failures", "files", "judged_deliveries", "kronor", "missing",
+                    "much_smaller", "overtaken", "refused",
                 ])
             #expect(
                 try keys(first(run["files"])) == [
@@ -47,7 +47,7 @@ import Testing
             #expect((agreement["amount_sek"] as? Int) == 1_610_000_000)
 
             let status = try json(try await register.run("status", "--format", "json", endsWith: 0).output)
-            #expect(try keys(status) == ["edition_id", "edition_made_at", "last_run", "months"])
+            #expect(try keys(status) == ["edition_id", "edition_made_at", "last_run", "missing", "months"])
             #expect(try keys(status["last_run"]) == ["command", "outcome", "run_id", "started_at"])
             #expect(
                 try keys(first(status["months"])) == [
@@ -60,8 +60,8 @@ import Testing
             // There is nothing to say of stages that were not asked for.
             #expect(
                 try keys(ingest) == [
-                    "counted_deliveries", "failures", "files", "judged_deliveries", "much_smaller", "overtaken",
-                    "refused",
+                    "counted_deliveries", "failures", "files", "judged_deliveries", "missing", "much_smaller",
+                    "overtaken", "refused",
                 ])
             #expect(try first(ingest["files"])["is_loaded_before"] as? Bool == true)
 

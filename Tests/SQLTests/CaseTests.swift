@@ -194,7 +194,7 @@ struct CaseTests {
                 "result/hold_decision", "result/checked_delivery", "result/checked_rule", "result/checked_finding",
                 "result/checked_malformed", "result/checked_indicator", "quality/judged_finding",
                 "quality/finding_out_of_figures", "quality/completeness", "quality/lateness", "quality/field_fill",
-                "quality/rule_trend", "quality/hold_status",
+                "quality/rule_trend", "quality/hold_status", "quality/missing_delivery", "result/missing_delivery",
             ]))
         for model in models {
             let names = StatementCase.all.filter { "\($0.stage)/\($0.model)" == model }.map(\.name)

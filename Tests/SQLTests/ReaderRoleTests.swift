@@ -5,7 +5,9 @@ import Testing
 @Suite("The role that reads results")
 struct ReaderRoleTests {
     /// The views of quality that are for readers.
-    private static let reports = ["completeness", "lateness", "field_fill", "rule_trend", "hold_status"]
+    private static let reports = [
+        "completeness", "missing_delivery", "lateness", "field_fill", "rule_trend", "hold_status",
+    ]
 
     private static let relations = """
         select

@@ -4,6 +4,7 @@ package import Pipeline
 package import Postgres
 package import Stages
 package import TestSupport
+import Validate
 
 /// A database of one test, with the stages to run on it.
 ///
@@ -33,6 +34,14 @@ package struct TestPipeline {
                 command: "test", stages: Set(stages), paths: paths,
                 ingest: IngestOptions(reloads: reloads), selection: selection),
             on: connection, startedAt: Self.startedAt, report: { _ in })
+    }
+
+    /// Decides all rows of a delivery that wait for a person; the next run judges and counts it anew.
+    package func decide(isAccepted: Bool, deliveryID: Int) throws {
+        _ = try Pipeline(project: project, sql: sql, softwareVersion: "test").decide(
+            isAccepted ? .accept : .reject, of: HoldTarget(deliveryID: deliveryID), why: "test", by: "somebody",
+            on: connection,
+            startedAt: Self.startedAt)
     }
 
     /// All cells of a query, null as nil.
