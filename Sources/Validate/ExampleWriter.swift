@@ -77,7 +77,9 @@ struct ExampleWriter {
             content == catalogue.content
             ? catalogue.exampleRows : catalogues.first { $0.content == content }?.exampleRows ?? [:]
         let base = exampleRows[kind] ?? exampleRows.values.first
-        let period = month.advanced(byMonths: delivery.months)
+        // A delivery is of the month of its rows.
+        let stated = delivery.rows.first?.values["period"].flatMap { $0 }.flatMap { CalendarDay(iso: $0) }
+        let period = stated.map { Period(containing: $0) } ?? month.advanced(byMonths: delivery.months)
         let id = nextDeliveryID
         nextDeliveryID += 1
         var lines: [[String: JSONValue]] = []
