@@ -105,7 +105,7 @@ let package = Package(
             name: "IngestTests",
             dependencies: [
                 "Ingest", "Agreements", "ContractXML", "Definitions", "DelimitedText", "Hashing", "Postgres", "Stages",
-                "TestSupport", "Waits",
+                "StageTestSupport", "TestSupport", "Waits",
             ]),
         .testTarget(
             name: "PipelineTests",

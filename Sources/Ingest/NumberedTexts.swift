@@ -39,7 +39,9 @@ struct NumberedTexts {
     /// The number of these bytes, and whether they are new.
     @inline(__always)
     mutating func number(of key: UnsafeRawBufferPointer) -> (number: Int, isNew: Bool) {
-        let hash = unsafe Self.hash(key)
+        // Not keyed: a sender who looks for collisions makes their own load slow, up to the limit of entries, and nobody
+        // else's.
+        let hash = unsafe ByteHash.hash(key)
         if slots.isEmpty { return (unsafe add(key, hash), true) }
         var index = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
         while slots[index].number != 0 {
@@ -82,32 +84,5 @@ struct NumberedTexts {
         var index = Int(truncatingIfNeeded: slot.hash) & (slots.count &- 1)
         while slots[index].number != 0 { index = (index &+ 1) & (slots.count &- 1) }
         slots[index] = slot
-    }
-
-    /// Eight bytes at a time, multiplied and folded. Not keyed: a sender who looks for collisions makes their own load
-    /// slow, up to the limit of entries, and nobody else's.
-    @inline(__always)
-    private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
-        var hash = UInt64(truncatingIfNeeded: key.count) &* 0x9E37_79B9_7F4A_7C15
-        var index = 0
-        while index &+ 8 <= key.count {
-            // Eight bytes from `index` are within the key.
-            hash = unsafe folded(hash ^ key.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            index &+= 8
-        }
-        var tail: UInt64 = 0
-        var shift: UInt64 = 0
-        while index < key.count {
-            unsafe tail |= UInt64(key[index]) &<< shift
-            shift &+= 8
-            index &+= 1
-        }
-        return folded(hash ^ tail)
-    }
-
-    @inline(__always)
-    private static func folded(_ word: UInt64) -> UInt64 {
-        let (high, low) = word.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-        return high ^ low
     }
 }
