@@ -11,6 +11,8 @@ struct RuleReport: Encodable, Sendable {
     let kinds: [String]
     let months: String?
     let column: String?
+    /// What the delivery that one is held beside is to it.
+    let beside: String?
     let messageSv: String
     let messageEn: String
     let appliesWhen: String?
@@ -37,6 +39,7 @@ struct RuleReport: Encodable, Sendable {
         kinds = rule.kinds.map(\.rawValue)
         months = rule.months?.description
         column = rule.column?.rawValue
+        beside = rule.beside?.rawValue
         messageSv = rule.message.swedish
         messageEn = rule.message.english
         switch rule.test {
@@ -66,7 +69,8 @@ struct RuleReport: Encodable, Sendable {
         ].compactMap { name, text in text.map { "\(name):\n  \($0.replacing("\n", with: "\n  "))" } }
         let lines: [(String, String?)] = [
             ("rule", "\(content)/\(id)"), ("severity", severity), ("scope", scope),
-            ("kinds", kinds.joined(separator: ", ")), ("months", months), ("column", column), ("message", messageEn),
+            ("kinds", kinds.joined(separator: ", ")), ("months", months), ("column", column), ("beside", beside),
+            ("message", messageEn),
             ("meddelande", messageSv), ("warns above", warnAbove), ("refuses above", refuseAbove),
             ("origin", "\(origin) (\(mark))"), ("examples", "\(examples)"), ("written in", "\(file):\(line)"),
         ]

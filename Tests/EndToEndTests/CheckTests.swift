@@ -78,7 +78,7 @@ import Testing
                       warn stated_wait_differs: 2 of 10: the stated wait in days differs from the computed one: the computed one is used (Angiven väntetid i dagar avviker från den beräknade: den beräknade gäller)
                         \(path):10: stated_wait_days, contact K8
                         … 1 more
-                      63 rules kept by all
+                      65 rules kept by all
 
                     1 file checked; 1 delivery, of which 1 would be refused:
                       region 63, 2019-09, genomforda (\(path))
