@@ -20,8 +20,8 @@ struct ContractReading: ~Copyable {
     /// - Throws: `IngestError` where the document is none; `PostgresError`.
     mutating func read(_ chunk: UnsafeRawBufferPointer, isLast: Bool, into reading: inout FileReading) throws {
         do {
-            let (sink, columns) = (reading.sink, columns)
-            try sink.append { rows in
+            let columns = columns
+            try reading.append { reading, rows in
                 unsafe try reader.read(chunk, isLast: isLast) { event in
                     switch event {
                     case .section(let section): section.select(columns: columns)

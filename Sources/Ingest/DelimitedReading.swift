@@ -27,8 +27,7 @@ struct DelimitedReading: ~Copyable {
             var hasSeenHeader = hasSeenHeader
             defer { self.hasSeenHeader = hasSeenHeader }
             let match = match
-            let sink = reading.sink
-            try sink.append { rows in
+            try reading.append { reading, rows in
                 unsafe try reader.read(chunk, isLast: isLast) { record in
                     guard hasSeenHeader else {
                         hasSeenHeader = true

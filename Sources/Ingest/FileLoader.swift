@@ -110,7 +110,7 @@ struct FileLoader {
         let plan = RowPlan(layout: match.layout, positions: match.positions, encoding: match.headerEncoding)
         let numbers = try register.nextNumbers()
         var reading = try self.reading(
-            plan, layout: match.layout, encoding: match.headerEncoding, numbers: numbers, sink: &sink)
+            plan, layout: match.layout, encoding: match.headerEncoding, numbers: numbers, of: input, sink: &sink)
         var reader = DelimitedReading(match, path: path)
         unsafe try read(input, from: start) { chunk, isLast in
             unsafe try reader.read(chunk, isLast: isLast, into: &reading)
@@ -137,7 +137,7 @@ struct FileLoader {
         let numbers = try register.nextNumbers()
         let replaced = call.document.replaces.flatMap { $0.isEmpty ? nil : $0 } ?? announced?.replaces
         var reading = try self.reading(
-            call.plan, layout: call.layout, encoding: .utf8, numbers: numbers, sink: &sink)
+            call.plan, layout: call.layout, encoding: .utf8, numbers: numbers, of: input, sink: &sink)
         reading.encoder.sectionPeriod = call.section?.period
         var reader = ContractReading(columns: call.columns, path: path)
         unsafe try read(input, from: start) { chunk, isLast in
@@ -164,7 +164,7 @@ struct FileLoader {
     }
 
     private func reading(
-        _ plan: RowPlan, layout: Layout, encoding: FieldEncoding, numbers: NextNumbers,
+        _ plan: RowPlan, layout: Layout, encoding: FieldEncoding, numbers: NextNumbers, of input: InputFile,
         sink openedSink: inout RowSink?
     ) throws -> FileReading {
         let sink = RowSink(
@@ -175,8 +175,18 @@ struct FileLoader {
             encoder: try RowEncoder(
                 plan: plan, layout: layout, encoding: encoding, regions: RegionTranslation(context.project.reference),
                 firstDeliveryID: numbers.deliveryID, path: path),
-            malformed: MalformedRows(fileID: numbers.fileID, cap: options.malformedCap), sink: sink,
-            connection: connection)
+            malformed: MalformedRows(fileID: numbers.fileID, cap: options.malformedCap),
+            repeatedContacts: RepeatedContactRows(
+                byteCount: Self.contentByteCount(of: input), limit: options.repeatedContactLimit),
+            sink: sink, connection: connection)
+    }
+
+    /// About how many bytes the content has.
+    private static func contentByteCount(of input: InputFile) -> Int {
+        // Standard input may be anything: the register's largest month, or less.
+        guard let signature = input.signature else { return 1 << 30 }
+        // Contacts are packed to a sixth, about.
+        return Int(signature.byteCount) * (input.compression == .none ? 1 : 8)
     }
 
     /// Whether content is loaded again. A check judges all that is in the register anew, and the same content twice as
@@ -252,6 +262,7 @@ struct FileLoader {
         file.malformedCount = reading.malformed.count
         file.keptMalformedCount = reading.malformed.keptCount
         file.halfPlacedCount = reading.encoder.deliveries.halfPlacedCount
+        file.listsRepeatedContacts = reading.repeatedContacts.isComplete
         try register.record(file)
         let named = try call.map { try standingSlots(of: $0, by: entries.map(\.slot)) } ?? []
         let namedSlots = Set(named)

@@ -6,6 +6,8 @@ struct FileReading: ~Copyable {
     var encoder: RowEncoder
     var malformed: MalformedRows
     var side = SideRows()
+    private(set) var repeatedContacts: RepeatedContactRows
+    private let hasContactIDs: Bool
     let sink: RowSink
     let connection: Connection
     /// Rows, typed or not.
@@ -15,11 +17,25 @@ struct FileReading: ~Copyable {
     /// A line is kept in four bytes.
     private static let lastLine = Int(Int32.max)
 
-    init(encoder: RowEncoder, malformed: MalformedRows, sink: RowSink, connection: Connection) {
+    init(
+        encoder: RowEncoder, malformed: MalformedRows, repeatedContacts: consuming RepeatedContactRows, sink: RowSink,
+        connection: Connection
+    ) {
         self.encoder = encoder
+        hasContactIDs = encoder.plan.hasContactIDs
+        self.repeatedContacts = repeatedContacts
         self.malformed = malformed
         self.sink = sink
         self.connection = connection
+    }
+
+    /// Calls with the rows to append to, for as many as a chunk has.
+    mutating func append(_ body: (inout FileReading, inout CopyRows) throws -> Void) throws {
+        let sink = sink
+        try sink.append { rows in
+            try body(&self, &rows)
+            repeatedContacts.ask(rows, to: &side)
+        }
     }
 
     /// Types a row and keeps it, as what it is.
@@ -30,8 +46,11 @@ struct FileReading: ~Copyable {
             guard row.rowNumber <= Self.lastLine else { throw TooManyLines() }
             nextStretch = sink.beginStretch(at: row.rowNumber, offset: rows.count)
         }
-        let outcome = try encoder.encode(row, to: &rows, side: &side)
-        if case .malformed(let fault, let position) = outcome { keep(row, fault, position) }
+        let offset = rows.count
+        switch try encoder.encode(row, to: &rows, side: &side) {
+        case .written: if hasContactIDs { repeatedContacts.note(rowAt: offset, of: rows, to: &side) }
+        case .malformed(let fault, let position): keep(row, fault, position)
+        }
     }
 
     /// The file has more lines than can be numbered.

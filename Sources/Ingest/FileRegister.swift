@@ -332,6 +332,8 @@ struct FileRegister {
         var halfPlacedCount = 0
         /// As `register.file.last_reserved_delivery_id` has it.
         var lastReservedDeliveryID: Int?
+        /// As `register.file.lists_repeated_contacts` has it: of a file without contacts there is nothing to list.
+        var listsRepeatedContacts = true
 
         /// As `register.file.call_id` has it.
         var callID: String { Fingerprint(bytes: sha256).hexadecimal.prefix(16).lowercased() }
@@ -345,11 +347,12 @@ struct FileRegister {
                 file_id, sha256, file_name, byte_count, content_sha256, content_byte_count, signature, layout,
                 layout_sha256, encoding, header, sender_reference, record_count, malformed_count,
                 kept_malformed_count, loaded_at, received_at, run_id, half_placed_count,
-                last_reserved_delivery_id
+                last_reserved_delivery_id, lists_repeated_contacts
             )
             values (
                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::timestamptz,
-                least($16::timestamptz, timestamptz 'epoch' + $18::bigint * interval '1 microsecond'), $17, $19, $20
+                least($16::timestamptz, timestamptz 'epoch' + $18::bigint * interval '1 microsecond'), $17, $19, $20,
+                $21
             )
             """,
             [
@@ -361,6 +364,7 @@ struct FileRegister {
                 .int(file.malformedCount), .int(file.keptMalformedCount), .text(context.startedAt),
                 .int(context.run.runID), file.changedAt.map(Parameter.int) ?? .null,
                 .int(file.halfPlacedCount), file.lastReservedDeliveryID.map(Parameter.int) ?? .null,
+                .bool(file.listsRepeatedContacts),
             ])
     }
 

@@ -14,6 +14,7 @@ package struct IngestOptions: Sendable {
     /// server, and encoding is somewhat less than that.
     package var laneCount: Int
     var malformedCap = MalformedRows.Cap()
+    var repeatedContactLimit = RepeatedContactRows.usualLimit
 
     package static let usualLaneCount = 2
 

@@ -59,6 +59,8 @@ struct RowPlan {
     let emergencySources: [Int?]?
     let content: RowContent
     let kind: DeliveryKind?
+    /// Whether rows are contacts with ids: ``EncodedContact``.
+    var hasContactIDs: Bool { content == .layout(.records) && columns.first == Field.contactID.rawValue }
 
     /// - Parameter positions: where the columns of the layout stand in the file.
     init(
@@ -104,9 +106,11 @@ struct RowPlan {
             let codes: [Field] = [
                 .phaseCode, .medicalFieldCode, .professionCode, .deviationCode, .sexCode, .birthYear, .bookingCode,
                 .contactTypeCode, .municipalityCode, .referrerTypeCode, .emergencyTypeCode, .hasCareGuarantee,
-                .contactID, .referralID,
+                .referralID,
             ]
-            named = first.map { ($0.rawValue, step($0)) }
+            // The id comes first: `EncodedContact` finds it without a look at the fields before it.
+            named = [(Field.contactID.rawValue, step(.contactID))]
+            named += first.map { ($0.rawValue, step($0)) }
             named += [
                 ("place_number", group(.place, NumberedTable.place.fields)),
                 ("activity_number", group(.activity, NumberedTable.activity.fields)),

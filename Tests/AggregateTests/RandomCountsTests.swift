@@ -5,7 +5,7 @@ import Testing
 
 /// Files of counts drawn at random. One row that is out refuses the delivery, so most files have some that are right in
 /// everything, and some with a row or two that are not.
-@Suite("Rows of counts add up, and no share is of more than there is")
+@Suite("Rows of counts add up, and their shares are of those that are in the figures")
 struct RandomCountsTests {
     static let seeds = Array(201...224) as [UInt64]
 
@@ -19,11 +19,9 @@ struct RandomCountsTests {
             let sums = try pipeline.connection.lines(
                 "select file.record_count + file.malformed_count from register.file as file")
             #expect(sums == ["\(file.rows.count)"])
+            // A numerator that is greater than its denominator is refused by the table: what is to be seen is of whom they are.
             let shares = try pipeline.connection.lines(Self.shares)
             #expect(shares == file.shares)
-            let larger = try pipeline.connection.lines(
-                "select share.* from indicator.delivery_share as share where numerator not between 0 and denominator")
-            #expect(larger == [])
         }
     }
 

@@ -386,6 +386,8 @@ extension Register {
             union
             select delivery_id from register.emergency_visit
             union
+            select delivery_id from register.repeated_contact
+            union
             select delivery_id from register.contact_code
             except
             select delivery_id from register.delivery

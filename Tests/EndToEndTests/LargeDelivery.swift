@@ -152,6 +152,7 @@ struct LargeDelivery: Sendable {
                 delete from register.activity where delivery_id in (select delivery_id from gone);
                 delete from register.hsa_id where delivery_id in (select delivery_id from gone);
                 delete from register.emergency_visit where delivery_id in (select delivery_id from gone);
+                delete from register.repeated_contact where delivery_id in (select delivery_id from gone);
                 delete from register.delivery where delivery_id in (select delivery_id from gone);
                 delete from register.known_file where file_id <> newest;
                 delete from register.file where file_id <> newest;

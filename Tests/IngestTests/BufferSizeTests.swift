@@ -16,6 +16,8 @@ import Waits
         var rowCount = 0
         var malformed: [String] = []
         var deliveries: [String] = []
+        /// Nil where the file cannot be read to its end: how far its rows were asked for depends on the pieces.
+        var repeatedContacts: Int?
         var encoding = ""
         var error: String?
     }
@@ -33,6 +35,7 @@ import Waits
         "201909;sextio;V;K9;2019-09-10;man;ja;101;7;XS915;40;x\n",
         "201909;63;V;\(String(repeating: "lång ", count: 120));2019-09-10;kvinna;nej;101;7;XS915;40;\"\"\"\"\r\n",
         "201910;63;G;K10;2019-09-10;kvinna;nej;101;7;XS915;40;lone\rreturn\n",
+        "201909;63;V;\"K;2\";2019-09-10;;;;;;;\n",
     ]
 
     static let endings = [
@@ -66,6 +69,7 @@ import Waits
                 let whole = try outcome(bytes.count)
                 #expect(whole.rowCount >= 11)
                 #expect(whole.deliveries.count >= 3)
+                #expect(whole.repeatedContacts == (whole.error == nil ? 1 : nil))
                 for size in 1...300 {
                     let found = try outcome(size)
                     #expect(found == whole, "pieces of \(size) bytes, ending \(ending.debugDescription)")
@@ -86,6 +90,7 @@ import Waits
             Document.contact("K4", [("TidStartAkut", "2019-09-10T10:00:00"), ("Extra", "x > y")]),
             Document.contact("K5", [("Regionkod", "")]),
             Document.contact(String(repeating: "lång", count: 100)),
+            Document.contact("K1"),
         ]
         let right = declaration + Document.contacts(rows)
         let endings = [right, String(right.dropLast(25)), right + "<b/>", right.replacing("K4\"", with: "K4")]
@@ -109,6 +114,7 @@ import Waits
                 }
                 let whole = try outcome(bytes.count)
                 #expect(whole.rowCount >= 3)
+                #expect(whole.repeatedContacts == (whole.error == nil ? 1 : nil))
                 for size in 1...300 {
                     let found = try outcome(size)
                     #expect(found == whole, "pieces of \(size) bytes of \(text.suffix(20))")
@@ -127,6 +133,7 @@ import Waits
                 plan: plan, layout: layout, encoding: encoding, regions: RegionTranslation(context.project.reference),
                 firstDeliveryID: 1, path: "a"),
             malformed: MalformedRows(fileID: 1, cap: MalformedRows.Cap()),
+            repeatedContacts: RepeatedContactRows(byteCount: 0, limit: 10),
             sink: RowSink(
                 connection: register.connection, context: context, plan: plan, fileID: 1, firstDeliveryID: 1,
                 laneCount: 2),
@@ -153,6 +160,7 @@ import Waits
         }
         outcome.rows = try reading.sink.append { rows in unsafe rows.withBytes { unsafe Array($0) } }
         outcome.rowCount = reading.rowCount
+        if outcome.error == nil { outcome.repeatedContacts = reading.repeatedContacts.listedCount }
         outcome.malformed = reading.malformed.first + ["\(reading.malformed.count)"]
         outcome.deliveries = reading.encoder.deliveries.entries.map {
             "\($0.deliveryID) \($0.slot) \($0.recordCount) \($0.malformedCount)"

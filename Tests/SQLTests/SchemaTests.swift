@@ -138,8 +138,9 @@ struct SchemaTests {
 
     /// Tables whose rows are spread over shards by region, and those of their indexes that do not begin with it.
     private static let factTables = [
-        "register.place", "register.activity", "register.hsa_id", "register.emergency_visit", "register.count_row",
-        "register.contact_code", "register.attestation", "register.expected_unit", "register.population",
+        "register.place", "register.activity", "register.hsa_id", "register.emergency_visit",
+        "register.repeated_contact", "register.count_row", "register.contact_code", "register.attestation",
+        "register.expected_unit", "register.population",
         "indicator.wait_histogram", "indicator.delivery_share",
         "quality.finding", "quality.rule_result", "quality.verdict", "quality.fill_rate", "quality.hold_decision",
         "quality.hold_decision_row", "result_history.indicator_monthly",
@@ -187,11 +188,12 @@ struct SchemaTests {
                 order by 1
                 """, [.textArray(Self.factTables + ["register.contact"])])
         }
-        // What validate writes, and the texts that contacts have numbers for, are read by delivery only.
+        // What validate writes, and what is kept beside contacts for it and for the view of them, is read by delivery only.
         #expect(
             without.sorted() == [
                 "quality.fill_rate", "quality.finding", "quality.hold_decision", "quality.hold_decision_row",
                 "quality.rule_result", "quality.verdict", "register.activity", "register.hsa_id", "register.place",
+                "register.repeated_contact",
             ])
     }
 }
