@@ -13,13 +13,13 @@ comment on column register.delivery.period_last_day is 'Last day of the month.';
 comment on column register.delivery.period_year is 'Year of the month.';
 
 -- _failed_row is PostgreSQL's name of the array.
-create aggregate quality.gathered(quality.failed_row) (
+create aggregate quality.gathered (quality.failed_row)(
     sfunc = array_append,
     stype = quality._failed_row,
     combinefunc = array_cat,
     parallel = safe
 );
-comment on aggregate quality.gathered(quality.failed_row) is
+comment on aggregate quality.gathered (quality.failed_row) is
 'The rows that fail, as an array, in no order: array_agg of several processes.';
 
 alter table quality.delivery_profile

@@ -9,37 +9,26 @@
 -- Ingest lists the ids that may come again in a file, and a few that do not: looking for them among two million rows
 -- would take as long as all rules. Files loaded before it did so, and files with too many, are grouped.
 with
-delivery as (
-    select
-        delivery.delivery_id,
-        delivery.period,
-        delivery.kind,
-        file.lists_repeated_contacts
-    from register.delivery as delivery
-    inner join register.file as file on delivery.file_id = file.file_id
-    where
-        delivery.kind in ('genomforda', 'vantande', 'primarvard')
-        and (delivery.delivery_id between $1 and $2 or delivery.delivery_id = any($3::integer[]))
-),
-
 contact_id as (
     select
         listed.region_code,
         delivery.period,
         listed.contact_id
     from register.repeated_contact as listed
-    inner join delivery on listed.delivery_id = delivery.delivery_id
-    where listed.delivery_id between $1 and $2 and delivery.lists_repeated_contacts
+    inner join register.delivery as delivery on listed.delivery_id = delivery.delivery_id
+    inner join register.file as file on delivery.file_id = file.file_id
+    where listed.delivery_id between $1 and $2 and file.lists_repeated_contacts
     union
     select
         contact.region_code,
         contact.period,
         contact.contact_id
     from register.contact as contact
-    inner join delivery on contact.delivery_id = delivery.delivery_id
+    inner join register.delivery as delivery on contact.delivery_id = delivery.delivery_id
+    inner join register.file as file on delivery.file_id = file.file_id
     where
         contact.delivery_id between $1 and $2
-        and not delivery.lists_repeated_contacts
+        and not file.lists_repeated_contacts
         and contact.contact_id is not null
     group by contact.region_code, contact.period, contact.contact_id
     having count(*) > 1
@@ -60,7 +49,8 @@ contact_id as (
         and contact.delivery_id <> other.delivery_id
 ),
 
-candidate as (
+-- Named once: what is named twice keeps a statement in one process.
+sent as (
     select
         contact.region_code,
         contact.period,
@@ -68,11 +58,6 @@ candidate as (
         contact.line_number,
         contact.contact_id
     from register.contact as contact
-    inner join contact_id
-        on
-            contact.region_code = contact_id.region_code
-            and contact.period = contact_id.period
-            and contact.contact_id = contact_id.contact_id
     where contact.delivery_id between $1 and $2
     union all
     select
@@ -82,20 +67,20 @@ candidate as (
         contact.line_number,
         contact.contact_id
     from register.contact as contact
-    inner join contact_id
-        on
-            contact.region_code = contact_id.region_code
-            and contact.period = contact_id.period
-            and contact.contact_id = contact_id.contact_id
     where contact.delivery_id = any($3::integer[]) and not contact.delivery_id between $1 and $2
 )
 
 select
-    candidate.region_code,
-    candidate.period,
-    candidate.delivery_id,
-    candidate.line_number,
-    candidate.contact_id,
+    sent.region_code,
+    sent.period,
+    sent.delivery_id,
+    sent.line_number,
+    sent.contact_id,
     delivery.kind
-from candidate
-inner join delivery on candidate.delivery_id = delivery.delivery_id
+from sent
+inner join contact_id
+    on
+        sent.contact_id = contact_id.contact_id
+        and sent.region_code = contact_id.region_code
+        and sent.period = contact_id.period
+inner join register.delivery as delivery on sent.delivery_id = delivery.delivery_id
