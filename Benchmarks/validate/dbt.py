@@ -21,8 +21,8 @@ _TYPED = {
     "activity_code": "nullif(aktivitetskod, '')",
     "activity_procedure_code": "nullif(aktivitet_kva, '')",
     "activity_diagnosis_code": "nullif(aktivitet_icd, '')",
-    "has_care_guarantee": "case lower(vardgaranti) when 'ja' then true when '1' then true when 'nej' then false "
-                          "when '2' then false end",
+    "has_care_guarantee": "case when lower(vardgaranti) in ('1', 'j', 'ja', 't', 'true') then true "
+                          "when lower(vardgaranti) in ('2', 'n', 'nej', 'f', 'false') then false end",
     "deviation_code": "case upper(avvikelsekod) when 'PVV' then 1 when 'MOV' then 2 when 'SOV' then 3 "
                       "else nullif(avvikelsekod, '')::smallint end",
     "region_code": "regionkod::smallint",
@@ -105,7 +105,9 @@ class Dbt(Judge):
         values = ", ".join(f"({code})" for code, in codes)
         place.server.execute(
             place.database,
-            f"create table reference.region (region_code smallint); insert into reference.region values {values}")
+            f"create table reference.region (region_code smallint); insert into reference.region values {values}; "
+            "create schema register; "
+            "create table register.expected_unit_standing (region_code smallint, period date, unit_hsa_id text)")
         self._dbt(place, "run")
 
     def test(self, rule: Rule) -> str:
