@@ -30,7 +30,8 @@ extension PrivateCluster {
         unsafe unlink("\(socketFolder)/.s.PGSQL.5432.lock")
         try makePrivateFolder(socketFolder, for: account)
         let configuration = ServerSettings(
-            socketFolder: socketFolder, clusterName: process.clusterName, overrides: settings
+            socketFolder: socketFolder, clusterName: process.clusterName,
+            processorCount: ProcessInfo.processInfo.activeProcessorCount, overrides: settings
         ).configuration
         try writeFile("\(process.clusterFolder)/komiljard.conf", configuration, for: account)
 

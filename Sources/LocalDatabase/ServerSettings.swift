@@ -4,6 +4,8 @@ struct ServerSettings {
     var socketFolder: String
     /// What the server's processes are called in `ps`.
     var clusterName: String
+    /// Of the machine.
+    var processorCount: Int
     /// Settings that go before ours.
     var overrides: [String: String]
 
@@ -45,6 +47,9 @@ struct ServerSettings {
     var configuration: String {
         var values = Self.tuned
         values.append(("cluster_name", clusterName))
+        // A process a processor, the one that was asked among them: with more each has less memory near it, and what they
+        // have counted is put together more often (two cores: a scan of 4.0 s took 4.7 s in three processes).
+        values.append(("max_parallel_workers_per_gather", String(max(0, min(processorCount - 1, 4)))))
         // The setting is a list: double quotes keep a comma or a blank within the path.
         values.append(("unix_socket_directories", "\"\(socketFolder)\""))
         for (name, value) in overrides.sorted(by: { $0.key < $1.key }) {

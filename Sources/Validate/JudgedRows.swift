@@ -44,14 +44,18 @@ struct JudgedRows: Sendable {
         return joining(parts.filter { !$0.columns.isDisjoint(with: words) }.map { ($0, $0.select) })
     }
 
-    /// - Parameter parts: each with a select that gives at least its columns.
-    func joining(_ parts: [(part: Part, select: String)]) -> String {
+    /// - Parameters:
+    ///   - parts: each with a select that gives the columns that it is joined on, and its own.
+    ///   - keys: the columns besides the part's number.
+    func joining(
+        _ parts: [(part: Part, select: String)], on keys: [String] = ["region_code", "delivery_id"]
+    ) -> String {
         guard !parts.isEmpty else { return select }
         return "select *\nfrom (\n\(select.indented(by: 4))\n) as sent"
             + parts.map { part, select in
                 // Left: what a part does is worked out once a number, and no row can be lost.
                 "\nleft join (\n\(select.indented(by: 4))\n) as \(part.name)\n"
-                    + "    using (region_code, delivery_id, \(part.key))"
+                    + "    using (\((keys + [part.key]).joined(separator: ", ")))"
             }.joined()
     }
 }

@@ -29,18 +29,31 @@ struct RecordRules {
         let rules: [Rule]
     }
 
-    /// What rules apply under, each once.
-    private struct Condition {
+    /// What has to be looked at to answer something of a row.
+    private enum Level: Hashable {
+        case row
+        /// Index of `rows.parts`.
+        case part(Int)
+        /// The columns by which sums are kept apart.
+        case group
+    }
+
+    /// Rows of which something is true: a rule applies to them, or they have a value in a column.
+    private struct Condition: Hashable {
         let text: String
-        let part: Int?
-        let name: String
+        let level: Level
     }
 
     private let rows: JudgedRows
     private let possible: [DeliveryKind]
     private let words: [Word]
-    private let conditions: [Condition]
-    private let conditioned: [(rule: ValidationRule, condition: Condition)]
+    /// What the scan counts, by name.
+    private let counted: [(name: String, condition: Condition)]
+    /// What it asks of parts, so many that their bits are in one word.
+    private let answers: [(part: Int, conditions: [Condition])]
+    /// How many rows of `judged` a rule applies to, and have a value in a column: as SQL.
+    private let applicable: [(rule: ValidationRule, count: String)]
+    private let filled: [(column: String, count: String)]
 
     /// A bigint has 63 bits beside its sign.
     private static let wordSize = 62
@@ -50,44 +63,70 @@ struct RecordRules {
         possible = catalogue.content.kinds
         let rules = catalogue.rules.compactMap { rule -> Rule? in
             guard case .record(let appliesWhen, let failsWhen) = rule.test else { return nil }
-            return Rule(
-                rule: rule, condition: appliesWhen, failsWhen: failsWhen,
-                part: Self.part([appliesWhen, failsWhen].compactMap { $0 }.joined(separator: " "), of: rows))
+            let text = [appliesWhen, failsWhen].compactMap { $0 }.joined(separator: " ")
+            var part: Int?
+            if case .part(let index) = Self.level(of: text, in: rows) { part = index }
+            return Rule(rule: rule, condition: appliesWhen, failsWhen: failsWhen, part: part)
         }
-        let levels: [Int?] = [nil] + rows.parts.indices.map { $0 }
-        words = levels.flatMap { part in
-            let rules = rules.filter { $0.part == part }
-            return stride(from: 0, to: rules.count, by: Self.wordSize).map {
-                Word(part: part, rules: Array(rules[$0..<min($0 + Self.wordSize, rules.count)]))
+        let parts: [Int?] = [nil] + rows.parts.indices.map { $0 }
+        words = parts.flatMap { part in
+            Self.inWords(rules.filter { $0.part == part }).map { Word(part: part, rules: $0) }
+        }
+
+        func condition(_ text: String) -> Condition { Condition(text: text, level: Self.level(of: text, in: rows)) }
+        let conditioned = rules.compactMap { rule in rule.condition.map { (rule: rule.rule, condition: condition($0)) }
+        }
+        let columns = rows.optionalColumns.map { (name: $0.name, condition: condition("\($0.expression) is not null")) }
+        var known: Set<Condition> = []
+        // Each once, whoever wants to know.
+        let conditions = (conditioned.map(\.condition) + columns.map(\.condition)).filter { known.insert($0).inserted }
+        counted = conditions.filter { $0.level == .row }.enumerated().map { ("counted_\($0)", $1) }
+        answers = rows.parts.indices.flatMap { part in
+            Self.inWords(conditions.filter { $0.level == .part(part) }).map { (part, $0) }
+        }
+        var counts: [Condition: String] = [:]
+        for condition in conditions { counts[condition] = Self.rows(where: condition.text) }
+        for (name, condition) in counted { counts[condition] = "judged.\(name)" }
+        for (word, answer) in answers.enumerated() {
+            for (bit, condition) in answer.conditions.enumerated() {
+                counts[condition] = Self.rows(where: "judged.answers_\(word) & \(1 << bit) <> 0")
             }
         }
-        var conditions: [Condition] = []
-        var conditioned: [(ValidationRule, Condition)] = []
-        for rule in rules {
-            guard let text = rule.condition else { continue }
-            let known = conditions.first { $0.text == text && $0.part == rule.part }
-            let condition = known ?? Condition(text: text, part: rule.part, name: "applies_\(conditions.count)")
-            if known == nil { conditions.append(condition) }
-            conditioned.append((rule.rule, condition))
-        }
-        self.conditions = conditions
-        self.conditioned = conditioned
+        applicable = conditioned.compactMap { rule, condition in counts[condition].map { (rule, $0) } }
+        filled = columns.compactMap { name, condition in counts[condition].map { (name, $0) } }
     }
 
-    /// The part that a text looks at, and at nothing else of the row. Any serves for what it looks at of the delivery.
-    private static func part(_ text: String, of rows: JudgedRows) -> Int? {
+    private static func rows(where condition: String) -> String {
+        "case when \(condition) then judged.row_count else 0 end"
+    }
+
+    private static func inWords<Element>(_ elements: [Element]) -> [[Element]] {
+        stride(from: 0, to: elements.count, by: wordSize).map {
+            Array(elements[$0..<min($0 + wordSize, elements.count)])
+        }
+    }
+
+    private static func level(of text: String, in rows: JudgedRows) -> Level {
         let words = SQLWords.names(in: text)
-        guard words.isDisjoint(with: rows.ownColumns) else { return nil }
         let parts = rows.parts.indices.filter { !rows.parts[$0].columns.isDisjoint(with: words) }
-        if parts.isEmpty, !words.isDisjoint(with: JudgedRows.columnsOfDelivery) { return rows.parts.indices.first }
-        return parts.count == 1 ? parts[0] : nil
+        let own = words.intersection(rows.ownColumns)
+        // Parts have other names where they are asked.
+        if words.contains("delivery_rows") { return .row }
+        let asksOfDelivery = !words.isDisjoint(with: JudgedRows.columnsOfDelivery)
+        if own.isEmpty {
+            if parts.count == 1 { return .part(parts[0]) }
+            // Any serves for what is asked of the delivery.
+            if parts.isEmpty, asksOfDelivery, !rows.parts.isEmpty { return .part(0) }
+            return .row
+        }
+        return parts.isEmpty && !asksOfDelivery && own.isSubset(of: rows.groups) ? .group : .row
     }
 
     var statements: [RuleScan.Statement] {
         var statements = [RuleScan.Statement(sql: scan, parameters: .batch)]
         if !words.isEmpty { statements.append(RuleScan.Statement(sql: findings, parameters: .none)) }
-        if !conditioned.isEmpty { statements.append(RuleScan.Statement(sql: applicability, parameters: .none)) }
-        if !rows.optionalColumns.isEmpty { statements.append(RuleScan.Statement(sql: fillRates, parameters: .none)) }
+        if !applicable.isEmpty { statements.append(RuleScan.Statement(sql: applicability, parameters: .none)) }
+        if !filled.isEmpty { statements.append(RuleScan.Statement(sql: fillRates, parameters: .none)) }
         if let afterwards = rows.afterwards {
             statements.append(RuleScan.Statement(sql: afterwards, parameters: .none))
         }
@@ -97,14 +136,12 @@ struct RecordRules {
     // MARK: The scan
 
     private var scan: String {
-        let groups = ["region_code", "delivery_id"] + rows.groups
+        // Nearly all parts have the same answers: kept apart by them, rows need not be counted for each.
+        let groups = ["region_code", "delivery_id"] + rows.groups + answers.indices.map { "answers_\($0)" }
         let columns =
             groups.map { "delivery_rows.\($0)" } + ["count(*) as row_count"]
             + rows.sums.map { "count(*) filter (where \($0.condition)) as \($0.name)" }
-            + conditions.map {
-                "count(*) filter (where \($0.part == nil ? $0.text : $0.name)) as \($0.name)"
-            }
-            + rows.optionalColumns.map { "count(\($0.expression)) as filled_\($0.name)" }
+            + counted.map { "\(Self.count(of: $0.condition.text)) as \($0.name)" }
             + (words.isEmpty ? [] : [failedRows])
         return """
             create temporary table judged on commit drop as
@@ -121,21 +158,32 @@ struct RecordRules {
             """
     }
 
+    /// Of the rows that a condition is true of; of those that have a value, which most ask for, as it is cheapest.
+    private static func count(of condition: String) -> String {
+        let suffix = " is not null"
+        let column = condition.dropLast(suffix.count)
+        let isOfColumn =
+            condition.hasSuffix(suffix) && column.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0 >= 97 && $0 <= 122 }
+        return isOfColumn ? "count(\(column))" : "count(*) filter (where \(condition))"
+    }
+
     private var deliveryRows: String {
-        rows.joining(rows.parts.indices.map { (rows.parts[$0], judged($0)) })
+        rows.joining(rows.parts.indices.map { (rows.parts[$0], judged($0)) }, on: ["delivery_id"])
     }
 
     /// The rows of a part with what its rules say of each, in the months and of the kinds that they are asked of.
     private func judged(_ index: Int) -> String {
         let part = rows.parts[index]
-        let keys = ["region_code", "delivery_id", part.key]
-        let answers =
-            conditions.filter { $0.part == index }.map { "\($0.text)\nas \($0.name)" }
+        // The region is that of the delivery: one key less to compare.
+        let keys = ["delivery_id", part.key]
+        let said =
+            answers.enumerated().filter { $0.element.part == index }.map { word, answer in
+                "\(Self.bits(answer.conditions.map(\.text)))\nas answers_\(word)"
+            }
             + wordColumns.filter { $0.word.part == index }.map { "\(bits(of: $0.word))\nas \($0.name)" }
-        guard !answers.isEmpty else { return part.select }
         return """
             select
-            \(((keys + part.columns.sorted()) + answers).joined(separator: ",\n").indented(by: 4))
+            \(((keys + part.columns.sorted()) + said).joined(separator: ",\n").indented(by: 4))
             from (
                 select
                     part.*,
@@ -156,9 +204,16 @@ struct RecordRules {
     }
 
     private func bits(of word: Word) -> String {
-        word.rules.enumerated().map { index, rule in
-            let predicate = guardText(rule.rule).map { "\($0) and (\(rule.predicate))" } ?? rule.predicate
-            return "-- \(rule.rule.id)\ncase when \(predicate) then \(1 << index)::bigint else 0 end"
+        Self.bits(
+            word.rules.map { rule in guardText(rule.rule).map { "\($0) and (\(rule.predicate))" } ?? rule.predicate },
+            called: word.rules.map(\.rule.id))
+    }
+
+    /// A word with a bit for each predicate that is true.
+    private static func bits(_ predicates: [String], called names: [String]? = nil) -> String {
+        predicates.enumerated().map { index, predicate in
+            (names.map { "-- \($0[index])\n" } ?? "")
+                + "case when \(predicate) then \(1 << index)::bigint else 0 end"
         }.joined(separator: "\n|\n")
     }
 
@@ -245,42 +300,67 @@ struct RecordRules {
 
     /// How many rows of each delivery a rule with a condition applies to.
     private var applicability: String {
-        let values = conditioned.map { "(\($0.rule.id.sqlLiteral), judged.\($0.condition.name))" }
-        return """
-            insert into quality.rule_applicability (delivery_id, rule_id, applicable_count)
-            select
-                judged.delivery_id,
-                rule.rule_id,
-                sum(rule.applicable_count)::bigint as applicable_count
-            from pg_temp.judged as judged
-            cross join lateral (
-                values
-                \(values.joined(separator: ",\n    "))
-            ) as rule (rule_id, applicable_count)
-            group by judged.delivery_id, rule.rule_id
-            """
+        """
+        insert into quality.rule_applicability (delivery_id, rule_id, applicable_count)
+        with
+        \(counts(applicable.map { (name: $0.rule.id, count: $0.count) }))
+
+        select
+            counted.delivery_id,
+            counted.name as rule_id,
+            counted.row_count as applicable_count
+        from counted
+        """
     }
 
     /// How many rows have a value in each column that a sender may leave empty. Rows never change: judged again, a
     /// delivery has the same, and what is new is a column that was not counted.
     private var fillRates: String {
-        let values = rows.optionalColumns.map { "(\($0.name.sqlLiteral), judged.filled_\($0.name))" }
+        """
+        insert into quality.fill_rate (region_code, delivery_id, column_name, filled_count, row_count)
+        with
+        \(counts(filled.map { (name: $0.column, count: $0.count) }))
+
+        select
+            counted.region_code,
+            counted.delivery_id,
+            counted.name as column_name,
+            counted.row_count as filled_count,
+            counted.delivery_row_count as row_count
+        from counted
+        on conflict (region_code, delivery_id, column_name) do update set
+            filled_count = excluded.filled_count, row_count = excluded.row_count
+        """
+    }
+
+    /// A row a delivery and name: added up first, as the groups of the scan are many.
+    private func counts(_ counts: [(name: String, count: String)]) -> String {
+        let sums = counts.enumerated().map { index, entry in "sum(\(entry.count))::bigint as count_\(index)" }
+        let values = counts.enumerated().map { index, entry in "(\(entry.name.sqlLiteral), delivery.count_\(index))" }
         return """
-            insert into quality.fill_rate (region_code, delivery_id, column_name, filled_count, row_count)
-            select
-                judged.region_code,
-                judged.delivery_id,
-                field.column_name,
-                sum(field.filled_count)::bigint as filled_count,
-                sum(judged.row_count)::bigint as row_count
-            from pg_temp.judged as judged
-            cross join lateral (
-                values
-                \(values.joined(separator: ",\n    "))
-            ) as field (column_name, filled_count)
-            group by judged.region_code, judged.delivery_id, field.column_name
-            on conflict (region_code, delivery_id, column_name) do update set
-                filled_count = excluded.filled_count, row_count = excluded.row_count
+            delivery as (
+                select
+                    min(judged.region_code) as region_code,
+                    judged.delivery_id,
+                    sum(judged.row_count)::bigint as row_count,
+                    \(sums.joined(separator: ",\n        "))
+                from pg_temp.judged as judged
+                group by judged.delivery_id
+            ),
+
+            counted as (
+                select
+                    delivery.region_code,
+                    delivery.delivery_id,
+                    delivery.row_count as delivery_row_count,
+                    each_count.name,
+                    each_count.row_count
+                from delivery
+                cross join lateral (
+                    values
+                    \(values.joined(separator: ",\n        "))
+                ) as each_count (name, row_count)
+            )
             """
     }
 }

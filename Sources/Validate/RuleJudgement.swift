@@ -10,7 +10,7 @@ struct RuleJudgement {
     let sql: SQLLibrary
 
     /// For the statements of a judgement; a trial's transaction goes on with what it had.
-    private static let settings = [
+    private static let settings: [(name: String, value: String)] = [
         // Where the planner takes a delivery for one row, it would compare contacts with one scan of the batch a row:
         // hours instead of a second.
         ("enable_nestloop", "off"),
@@ -21,14 +21,16 @@ struct RuleJudgement {
         // Nor does it know how few rows a process of the scan hands on.
         ("parallel_setup_cost", "0"),
         ("parallel_tuple_cost", "0"),
+        // A few thousand rows tell enough of the number of a delivery.
+        ("default_statistics_target", "10"),
     ]
 
     /// - Parameter deliveries: the first and the last.
     /// - Throws: `PostgresError`; `ProjectError`.
     func judge(_ deliveries: ClosedRange<Int>) throws {
         let range: [Parameter] = [.int(deliveries.lowerBound), .int(deliveries.upperBound)]
+        try set(Self.settings)
         try lookAtNewRows()
-        for (name, value) in Self.settings { _ = try connection.execute("set local \(name) to '\(value)'") }
         let neighbours = try Neighbours(of: deliveries, on: connection, sql: sql)
         let parameters = range + neighbours.parameters
         var hasRepeatedRows = false
@@ -50,6 +52,10 @@ struct RuleJudgement {
         for (name, _) in Self.settings { _ = try connection.execute("set local \(name) to default") }
     }
 
+    private func set(_ settings: [(name: String, value: String)]) throws {
+        for (name, value) in settings { _ = try connection.execute("set local \(name) to '\(value)'") }
+    }
+
     /// Tells the planner of rows that were loaded a moment ago. It would take two million for a few, hash them instead of
     /// what they are joined with, and scan them in one process: three times as long.
     private func lookAtNewRows() throws {
@@ -66,9 +72,20 @@ struct RuleJudgement {
 
     /// Makes `pg_temp.repeated`, which rules read as `repeated_rows`.
     func makeRepeatedRows(_ range: [Parameter], beside neighbours: Neighbours) throws {
+        // A few ids, and all contacts: each process is to compare its own, and not to hand them on.
+        try set([("parallel_setup_cost", "10"), ("parallel_tuple_cost", "0.01")])
+        // Said beforehand: the planner leaves out what is false.
+        let lacksList = try connection.execute(
+            """
+            select coalesce(bool_or(not file.lists_repeated_contacts), false) as lacks_list
+            from register.delivery as delivery
+            inner join register.file as file on delivery.file_id = file.file_id
+            where delivery.delivery_id between $1 and $2
+            """, range
+        ).single().bool("lacks_list")
         _ = try connection.execute(
-            "create temporary table repeated on commit drop as\n\(try sql.statement("validate/repeated_rows").text)",
-            range + [.intArray(neighbours.otherKinds)])
+            try RuleScan.repeatedRows(sql), range + [.intArray(neighbours.otherKinds), .bool(lacksList)])
+        try set(Self.settings)
     }
 
     /// Every rule and kind that it is asked of, as `sql/validate/rule_result.sql` takes them.

@@ -50,10 +50,31 @@ package struct RuleScan: Sendable {
     ///
     /// - Throws: `ProjectError`.
     package static func text(of project: Project, sql: SQLLibrary) throws -> String {
-        try project.rules.map { catalogue in
-            (["-- \(catalogue.file); $1 and $2: the first and the last delivery"]
-                + (try RuleScan(catalogue, sql: sql)).statements.map { $0.sql + ";" }).joined(separator: "\n\n")
+        let repeated = """
+            -- Rows whose contact ids may be those of others: what rules read as repeated_rows. $3: deliveries of the other kind
+            -- in other files; $4: whether a file has no list.
+            \(try repeatedRows(sql));
+            """
+        var isRepeatedMade = false
+        return try project.rules.map { catalogue in
+            let statements = try RuleScan(catalogue, sql: sql).statements.flatMap { statement -> [String] in
+                let text = statement.sql + ";"
+                guard statement.readsRepeatedRows, !isRepeatedMade else { return [text] }
+                isRepeatedMade = true
+                return [repeated, text]
+            }
+            let heading = """
+                -- \(catalogue.file)
+                -- $1 and $2: the first and the last delivery; $3, $4 and $5, in step: deliveries, what another is to them, and
+                -- which that is.
+                """
+            return ([heading] + statements).joined(separator: "\n\n")
         }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Makes `pg_temp.repeated`.
+    static func repeatedRows(_ sql: SQLLibrary) throws -> String {
+        "create temporary table repeated on commit drop as\n\(try sql.statement("validate/repeated_rows").text)"
     }
 
     // MARK: What a rule may select from

@@ -8,9 +8,13 @@ alter table register.delivery
 add column period_last_day date
 generated always as ((period + interval '1 month')::date - 1) stored,
 add column period_year smallint
-generated always as (extract(year from period)::smallint) stored;
+generated always as (extract(year from period)::smallint) stored,
+add column waiting_until date
+generated always as (case kind when 'vantande' then (period + interval '1 month')::date - 1 end) stored;
 comment on column register.delivery.period_last_day is 'Last day of the month.';
 comment on column register.delivery.period_year is 'Year of the month.';
+comment on column register.delivery.waiting_until is
+'The day that waits are counted to of those who wait: the last of the month; null where they end with the contact.';
 
 -- _failed_row is PostgreSQL's name of the array.
 create aggregate quality.gathered (quality.failed_row)(

@@ -48,8 +48,7 @@ select
     delivery.kind,
     delivery.period_last_day,
     delivery.period_year,
-    case delivery.kind when 'vantande' then delivery.period_last_day else contact.start_date end
-    - contact.decision_date as wait_days,
+    coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date as wait_days,
     -- 0 is the one that is empty.
     coalesce(contact.place_number, 0) as place_number,
     coalesce(contact.activity_number, 0) as activity_number,
