@@ -4,14 +4,9 @@
 /// depend on what another has rejected.
 enum DeliveryProfile {
     /// By which columns the scan keeps them apart.
-    static let groups = ["phase_code", "birth_decade"]
+    static let groups = ["phase_code", "birth_decade", "counted_wait"]
 
-    /// In the shares are those under the care guarantee who have not chosen to wait.
     static let sums = [
-        JudgedRows.Sum(name: "counted_count", condition: "is_in_shares and wait_days >= 0"),
-        JudgedRows.Sum(name: "same_day_count", condition: "is_in_shares and wait_days = 0"),
-        JudgedRows.Sum(name: "within_90_count", condition: "is_in_shares and wait_days between 0 and 90"),
-        JudgedRows.Sum(name: "within_365_count", condition: "is_in_shares and wait_days between 0 and 365"),
         JudgedRows.Sum(name: "bup_count", condition: "is_bup"),
         JudgedRows.Sum(name: "bup_mov_count", condition: "is_bup and deviation_code = 2"),
         JudgedRows.Sum(name: "bup_sov_count", condition: "is_bup and deviation_code = 3"),
@@ -26,19 +21,20 @@ enum DeliveryProfile {
         with
         phase_or_all as (
             select
-                judged.region_code,
+                delivery.region_code,
                 judged.delivery_id,
                 each_phase.phase_code,
                 judged.birth_decade,
                 sum(judged.row_count) as row_count,
-                sum(judged.counted_count) as counted_count,
-                sum(judged.same_day_count) as same_day_count,
-                sum(judged.within_90_count) as within_90_count,
-                sum(judged.within_365_count) as within_365_count,
+                coalesce(sum(judged.row_count) filter (where judged.counted_wait is not null), 0) as counted_count,
+                coalesce(sum(judged.row_count) filter (where judged.counted_wait = 0), 0) as same_day_count,
+                coalesce(sum(judged.row_count) filter (where judged.counted_wait <= 90), 0) as within_90_count,
+                coalesce(sum(judged.row_count) filter (where judged.counted_wait <= 365), 0) as within_365_count,
                 sum(judged.bup_count) as bup_count,
                 sum(judged.bup_mov_count) as bup_mov_count,
                 sum(judged.bup_sov_count) as bup_sov_count
             from pg_temp.judged as judged
+            inner join register.delivery as delivery on judged.delivery_id = delivery.delivery_id
             cross join
                 unnest(
                     case
@@ -46,7 +42,7 @@ enum DeliveryProfile {
                         else array[0::smallint]
                     end
                 ) as each_phase (phase_code)
-            group by judged.region_code, judged.delivery_id, each_phase.phase_code, judged.birth_decade
+            group by delivery.region_code, judged.delivery_id, each_phase.phase_code, judged.birth_decade
         )
 
         select

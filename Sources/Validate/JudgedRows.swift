@@ -1,5 +1,6 @@
 import Definitions
 import Stages
+import Waits
 
 /// The rows that a content's rules are asked of, and what is counted of them in the same pass.
 struct JudgedRows: Sendable {
@@ -13,6 +14,13 @@ struct JudgedRows: Sendable {
         let columns: Set<String>
     }
 
+    /// What few rows have, in a table of its own, one row each by delivery and line.
+    struct Supplement: Sendable {
+        let name: String
+        let select: String
+        let columns: [(name: String, type: String)]
+    }
+
     /// A count of rows.
     struct Sum: Sendable {
         let name: String
@@ -21,10 +29,11 @@ struct JudgedRows: Sendable {
 
     /// A select of the rows of a batch.
     let select: String
-    /// Columns of the rows, their parts' and their delivery's left out: a rule that looks at one is asked of each row.
+    /// Columns of the rows, their parts', supplements' and delivery's left out: a rule that looks at one is asked of each row.
     /// Needed where there are parts.
     var ownColumns: Set<String> = []
     var parts: [Part] = []
+    var supplements: [Supplement] = []
     /// Columns that a sender may leave empty, each with what is null where it is.
     var optionalColumns: [(name: String, expression: String)] = []
     /// Columns by which sums are kept apart.
@@ -35,23 +44,48 @@ struct JudgedRows: Sendable {
 
     /// Columns that a part's rules may look at besides its own: the delivery's.
     static let columnsOfDelivery: Set<String> = [
-        "region_code", "delivery_id", "period", "kind", "period_last_day", "period_year",
+        "region_code", "delivery_id", "period", "kind", "is_completed", "is_waiting", "is_primary_care",
+        "period_last_day",
+        "period_year",
     ]
 
-    /// The rows with those parts that a text asks for.
+    /// The column that is true of the rows of a kind.
+    static func flag(of kind: DeliveryKind) -> String? {
+        switch kind {
+        case .completed: "is_completed"
+        case .waiting: "is_waiting"
+        case .primaryCare: "is_primary_care"
+        case .counts, .diagnoses, .causes, .procedures, .attestations, .expectedUnits, .populations: nil
+        }
+    }
+
+    /// The rows with those parts and supplements that a text asks for.
     func select(for text: String) -> String {
         let words = SQLWords.names(in: text)
-        return joining(parts.filter { !$0.columns.isDisjoint(with: words) }.map { ($0, $0.select) })
+        return joining(
+            parts.filter { !$0.columns.isDisjoint(with: words) }.map { ($0, $0.select) },
+            with: supplements.filter { !words.isDisjoint(with: $0.columns.map(\.name)) })
     }
 
     /// - Parameters:
     ///   - parts: each with a select that gives the columns that it is joined on, and its own.
     ///   - keys: the columns besides the part's number.
+    ///   - lacking: supplements that no row of the batch has. To look for them would cost two million rows a tenth of all.
     func joining(
-        _ parts: [(part: Part, select: String)], on keys: [String] = ["region_code", "delivery_id"]
+        _ parts: [(part: Part, select: String)], on keys: [String] = ["region_code", "delivery_id"],
+        with supplements: [Supplement], lacking: Set<String> = []
     ) -> String {
-        guard !parts.isEmpty else { return select }
+        guard !parts.isEmpty || !supplements.isEmpty else { return select }
         return "select *\nfrom (\n\(select.indented(by: 4))\n) as sent"
+            + supplements.map { supplement in
+                guard !lacking.contains(supplement.name) else {
+                    let nulls = supplement.columns.map { "null::\($0.type) as \($0.name)" }
+                    return
+                        "\ncross join (\n    select\n\(nulls.joined(separator: ",\n").indented(by: 8))\n) as \(supplement.name)"
+                }
+                return "\nleft join (\n\(supplement.select.indented(by: 4))\n) as \(supplement.name)\n"
+                    + "    using (region_code, delivery_id, line_number)"
+            }.joined()
             + parts.map { part, select in
                 // Left: what a part does is worked out once a number, and no row can be lost.
                 "\nleft join (\n\(select.indented(by: 4))\n) as \(part.name)\n"
@@ -79,6 +113,14 @@ extension JudgedRows {
                         "activity_code", "procedure_code", "activity_procedure_code", "activity_diagnosis_code",
                     ]),
             ]
+            supplements = [
+                Supplement(
+                    name: "visit", select: try sql.statement("validate/visit_rows").text,
+                    columns: [
+                        ("emergency_arrival_at", "timestamp"), ("emergency_assessment_at", "timestamp"),
+                        ("emergency_end_at", "timestamp"), ("is_care_interrupted", "boolean"),
+                    ])
+            ]
             ownColumns = Self.ownColumnsOfContacts
             optionalColumns = Self.optionalColumnsOfContacts
             groups = DeliveryProfile.groups
@@ -95,9 +137,9 @@ extension JudgedRows {
         "stated_wait_days", "phase_code", "medical_field_code", "profession_code", "deviation_code",
         "has_care_guarantee", "sex_code", "birth_year", "booking_code", "contact_type_code", "referrer_type_code",
         "emergency_type_code", "contact_id", "referral_id", "municipality_code", "municipality_number",
-        "listing_hsa_id", "listing_number", "referrer_hsa_id", "referrer_number", "emergency_arrival_at",
-        "emergency_assessment_at", "emergency_end_at", "is_care_interrupted", "wait_days", "place_number",
-        "activity_number", "birth_decade", "is_in_shares", "is_bup",
+        "listing_hsa_id", "listing_number", "referrer_hsa_id", "referrer_number",
+        "wait_days", "place_number",
+        "activity_number", "birth_decade", "counted_wait", "is_bup",
     ]
 
     /// What a figure needs is no such column: rules say where it is missing.

@@ -45,6 +45,7 @@ struct RecordRules {
     }
 
     private let rows: JudgedRows
+    private let lacking: Set<String>
     private let possible: [DeliveryKind]
     private let words: [Word]
     /// What the scan counts, by name.
@@ -58,8 +59,10 @@ struct RecordRules {
     /// A bigint has 63 bits beside its sign.
     private static let wordSize = 62
 
-    init(_ catalogue: RuleCatalogue, rows: JudgedRows) {
+    /// - Parameter lacking: supplements that no row of the batch has.
+    init(_ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String>) {
         self.rows = rows
+        self.lacking = lacking
         possible = catalogue.content.kinds
         let rules = catalogue.rules.compactMap { rule -> Rule? in
             guard case .record(let appliesWhen, let failsWhen) = rule.test else { return nil }
@@ -109,7 +112,7 @@ struct RecordRules {
     private static func level(of text: String, in rows: JudgedRows) -> Level {
         let words = SQLWords.names(in: text)
         let parts = rows.parts.indices.filter { !rows.parts[$0].columns.isDisjoint(with: words) }
-        let own = words.intersection(rows.ownColumns)
+        let own = words.intersection(rows.ownColumns.union(rows.supplements.flatMap(\.columns).map(\.name)))
         // Parts have other names where they are asked.
         if words.contains("delivery_rows") { return .row }
         let asksOfDelivery = !words.isDisjoint(with: JudgedRows.columnsOfDelivery)
@@ -137,7 +140,7 @@ struct RecordRules {
 
     private var scan: String {
         // Nearly all parts have the same answers: kept apart by them, rows need not be counted for each.
-        let groups = ["region_code", "delivery_id"] + rows.groups + answers.indices.map { "answers_\($0)" }
+        let groups = ["delivery_id"] + rows.groups + answers.indices.map { "answers_\($0)" }
         let columns =
             groups.map { "delivery_rows.\($0)" } + ["count(*) as row_count"]
             + rows.sums.map { "count(*) filter (where \($0.condition)) as \($0.name)" }
@@ -160,15 +163,22 @@ struct RecordRules {
 
     /// Of the rows that a condition is true of; of those that have a value, which most ask for, as it is cheapest.
     private static func count(of condition: String) -> String {
+        columnWithValue(condition).map { "count(\($0))" } ?? "count(*) filter (where \(condition))"
+    }
+
+    /// The column that a condition asks to have a value, where it asks for nothing else.
+    private static func columnWithValue(_ condition: String) -> Substring? {
         let suffix = " is not null"
         let column = condition.dropLast(suffix.count)
-        let isOfColumn =
-            condition.hasSuffix(suffix) && column.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0 >= 97 && $0 <= 122 }
-        return isOfColumn ? "count(\(column))" : "count(*) filter (where \(condition))"
+        guard condition.hasSuffix(suffix), column.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || $0 >= 97 && $0 <= 122 })
+        else { return nil }
+        return column
     }
 
     private var deliveryRows: String {
-        rows.joining(rows.parts.indices.map { (rows.parts[$0], judged($0)) }, on: ["delivery_id"])
+        rows.joining(
+            rows.parts.indices.map { (rows.parts[$0], judged($0)) }, on: ["delivery_id"], with: rows.supplements,
+            lacking: lacking)
     }
 
     /// The rows of a part with what its rules say of each, in the months and of the kinds that they are asked of.
@@ -188,6 +198,9 @@ struct RecordRules {
                 select
                     part.*,
                     delivery.kind,
+                    delivery.is_completed,
+                    delivery.is_waiting,
+                    delivery.is_primary_care,
                     delivery.period,
                     delivery.period_last_day,
                     delivery.period_year
@@ -223,16 +236,19 @@ struct RecordRules {
         var groups: [(guardText: String?, predicates: [String])] = []
         for rule in words.filter({ $0.part == nil }).flatMap(\.rules) {
             let text = guardText(rule.rule)
+            // Few predicates are true of what is null. A row that one is true of for that alone gets no bit of it.
+            let asksForValue = rule.condition.flatMap(Self.columnWithValue) != nil
+            let predicate = asksForValue ? "(\(rule.failsWhen))" : rule.predicate
             if let index = groups.firstIndex(where: { $0.guardText == text }) {
-                groups[index].predicates.append(rule.predicate)
+                groups[index].predicates.append(predicate)
             } else {
-                groups.append((text, [rule.predicate]))
+                groups.append((text, [predicate]))
             }
         }
         let any =
             wordColumns.filter { $0.word.part != nil }.map { "\($0.name) <> 0" }
             + groups.map { group in
-                let predicates = group.predicates.map { "(\($0))" }
+                let predicates = Self.withNullsTogether(group.predicates)
                 guard let guardText = group.guardText else { return predicates.joined(separator: "\nor ") }
                 return "(\n    \(guardText)\n    and (\n        "
                     + predicates.joined(separator: "\n        or ") + "\n    )\n)"
@@ -254,16 +270,38 @@ struct RecordRules {
             """
     }
 
+    /// Columns that must have a value are counted by one call, which takes a third of the steps of as many comparisons.
+    private static func withNullsTogether(_ predicates: [String]) -> [String] {
+        let columns = predicates.map { predicate in
+            let isNull = " is null)"
+            guard predicate.hasPrefix("("), predicate.hasSuffix(isNull) else { return nil as Substring? }
+            let column = predicate.dropFirst().dropLast(isNull.count)
+            return column.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0 >= 97 && $0 <= 122 } ? column : nil
+        }
+        let nullable = columns.compactMap { $0 }
+        guard nullable.count > 1 else { return predicates }
+        return ["num_nulls(\(nullable.joined(separator: ", "))) > 0"]
+            + zip(predicates, columns).filter { $0.1 == nil }.map(\.0)
+    }
+
     /// Nil where the rule is asked of every delivery of the content.
     private func guardText(_ rule: ValidationRule) -> String? {
         var parts: [String] = []
         if !possible.allSatisfy(rule.kinds.contains) {
-            parts.append("kind in (\(rule.kinds.map(\.rawValue.sqlLiteral).joined(separator: ", ")))")
+            parts.append(kindText(rule.kinds))
         }
         if let months = rule.months {
             parts.append("period between date '\(months.first.firstDay)' and date '\(months.last.firstDay)'")
         }
         return parts.isEmpty ? nil : parts.joined(separator: " and ")
+    }
+
+    /// By flags where the rows have them: it is asked of every row.
+    private func kindText(_ kinds: [DeliveryKind]) -> String {
+        let others = possible.filter { !kinds.contains($0) }
+        if kinds.count == 1, let flag = JudgedRows.flag(of: kinds[0]) { return flag }
+        if others.count == 1, let flag = JudgedRows.flag(of: others[0]) { return "not \(flag)" }
+        return "kind in (\(kinds.map(\.rawValue.sqlLiteral).joined(separator: ", ")))"
     }
 
     // MARK: What becomes of it
@@ -281,7 +319,7 @@ struct RecordRules {
                 region_code, delivery_id, line_number, rule_id, severity, column_name, contact_id
             )
             select
-                judged.region_code,
+                delivery.region_code,
                 judged.delivery_id,
                 failed_row.line_number,
                 rule.rule_id,
@@ -289,6 +327,7 @@ struct RecordRules {
                 rule.column_name,
                 failed_row.contact_id
             from pg_temp.judged as judged
+            inner join register.delivery as delivery on judged.delivery_id = delivery.delivery_id
             cross join unnest(judged.failed_rows) as failed_row
             inner join (
                 values
@@ -340,7 +379,6 @@ struct RecordRules {
         return """
             delivery as (
                 select
-                    min(judged.region_code) as region_code,
                     judged.delivery_id,
                     sum(judged.row_count)::bigint as row_count,
                     \(sums.joined(separator: ",\n        "))
@@ -350,12 +388,13 @@ struct RecordRules {
 
             counted as (
                 select
-                    delivery.region_code,
+                    sent.region_code,
                     delivery.delivery_id,
                     delivery.row_count as delivery_row_count,
                     each_count.name,
                     each_count.row_count
                 from delivery
+                inner join register.delivery as sent on delivery.delivery_id = sent.delivery_id
                 cross join lateral (
                     values
                     \(values.joined(separator: ",\n        "))

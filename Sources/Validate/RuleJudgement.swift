@@ -35,7 +35,9 @@ struct RuleJudgement {
         let parameters = range + neighbours.parameters
         var hasRepeatedRows = false
         for catalogue in project.rules {
-            for statement in try RuleScan(catalogue, sql: sql).statements {
+            let rows = try JudgedRows(catalogue.content, sql: sql)
+            let lacking = try supplements(of: rows, lackedBy: range)
+            for statement in RuleScan(catalogue, rows: rows, lacking: lacking).statements {
                 if let relation = statement.beside, !neighbours.has(relation) { continue }
                 if statement.readsRepeatedRows, !hasRepeatedRows {
                     try makeRepeatedRows(range, beside: neighbours)
@@ -70,6 +72,14 @@ struct RuleJudgement {
         for row in unknown.rows { _ = try connection.execute(try row.string("statement")) }
     }
 
+    private func supplements(of rows: JudgedRows, lackedBy range: [Parameter]) throws -> Set<String> {
+        Set(
+            try rows.supplements.filter { supplement in
+                try !connection.execute("select exists (\(supplement.select)) as is_there", range)
+                    .single().bool("is_there")
+            }.map(\.name))
+    }
+
     /// Makes `pg_temp.repeated`, which rules read as `repeated_rows`.
     func makeRepeatedRows(_ range: [Parameter], beside neighbours: Neighbours) throws {
         // A few ids, and all contacts: each process is to compare its own, and not to hand them on.
@@ -83,8 +93,13 @@ struct RuleJudgement {
             where delivery.delivery_id between $1 and $2
             """, range
         ).single().bool("lacks_list")
+        let listed = try connection.execute(
+            "select distinct contact_id from register.repeated_contact where delivery_id between $1 and $2", range
+        ).rows.map { try $0.string("contact_id") }
+        let isListed = !lacksList && neighbours.otherKinds.isEmpty
         _ = try connection.execute(
-            try RuleScan.repeatedRows(sql), range + [.intArray(neighbours.otherKinds), .bool(lacksList)])
+            try RuleScan.repeatedRows(sql),
+            range + [.intArray(neighbours.otherKinds), .bool(lacksList), isListed ? .textArray(listed) : .null])
         try set(Self.settings)
     }
 

@@ -29,9 +29,10 @@ package struct RuleScan: Sendable {
     /// In the order that they are run in, all in one transaction.
     package let statements: [Statement]
 
-    init(_ catalogue: RuleCatalogue, rows: JudgedRows) {
+    /// - Parameter lacking: supplements of the rows that no row of the batch has.
+    init(_ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String> = []) {
         statements =
-            RecordRules(catalogue, rows: rows).statements
+            RecordRules(catalogue, rows: rows, lacking: lacking).statements
             + catalogue.rules.compactMap { rule in
                 switch rule.test {
                 case .record: nil
@@ -52,7 +53,7 @@ package struct RuleScan: Sendable {
     package static func text(of project: Project, sql: SQLLibrary) throws -> String {
         let repeated = """
             -- Rows whose contact ids may be those of others: what rules read as repeated_rows. $3: deliveries of the other kind
-            -- in other files; $4: whether a file has no list.
+            -- in other files; $4: whether a file has no list; $5: the ids of the lists, null where others may come again.
             \(try repeatedRows(sql));
             """
         var isRepeatedMade = false

@@ -37,7 +37,7 @@ struct CodeListRuleTests {
         #expect(
             rule?.test
                 == .record(
-                    appliesWhen: "medical_field_code is not null", failsWhen: "medical_field_code not in (931)"))
+                    appliesWhen: "medical_field_code is not null", failsWhen: "medical_field_code <> 931"))
         #expect(
             rule?.codeList
                 == CodeListTest(
@@ -87,9 +87,33 @@ struct CodeListRuleTests {
         #expect(rule?.codeList?.graceMonths == grace)
     }
 
+    @Test(
+        "tells numbers that follow each other by their bounds, up to three runs of them",
+        arguments: [
+            ("101,A,,\n102,B,,\n103,C,,", "medical_field_code not between 101 and 103"),
+            // In no order, and one of them twice.
+            ("103,C,,\n101,A,,\n102,B,,", "medical_field_code not between 101 and 103"),
+            (
+                "101,A,,\n102,B,,\n201,C,,\n301,D,,",
+                "medical_field_code not between 101 and 102 and medical_field_code <> 201 and medical_field_code <> 301"
+            ),
+            ("101,A,,\n103,B,,\n105,C,,\n107,D,,", "medical_field_code not in (101, 103, 105, 107)"),
+            (
+                "101,A,,\n102,B,,2019-12-31\n103,C,,2019-12-31\n105,D,,2019-12-31",
+                """
+                medical_field_code <> 101
+                and not ((medical_field_code between 102 and 103 or medical_field_code = 105) and period <= date '2019-12-01')
+                """
+            ),
+        ])
+    func runs(_ list: String, _ predicate: String) throws {
+        let rule = try Self.read("column: medical_field_code\ncode_list: kva", list: list)
+        #expect(rule?.test == .record(appliesWhen: "medical_field_code is not null", failsWhen: predicate))
+    }
+
     @Test("has professions as they are kept, and many codes on several lines")
     func professions() throws {
-        let codes = (910...926).map { "XS\($0),Yrke,," }.joined(separator: "\n")
+        let codes = stride(from: 910, through: 942, by: 2).map { "XS\($0),Yrke,," }.joined(separator: "\n")
         let rule = try Self.read("column: profession_code\ncode_list: kva", list: codes)
         #expect(
             rule?.test
@@ -97,8 +121,8 @@ struct CodeListRuleTests {
                     appliesWhen: "profession_code is not null",
                     failsWhen: """
                         profession_code not in (
-                            910, 911, 912, 913, 914, 915, 916, 917, 918, 919, 920, 921,
-                            922, 923, 924, 925, 926
+                            910, 912, 914, 916, 918, 920, 922, 924, 926, 928, 930, 932,
+                            934, 936, 938, 940, 942
                         )
                         """))
     }

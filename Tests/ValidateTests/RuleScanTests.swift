@@ -48,7 +48,6 @@ struct RuleScanTests {
                 )
 
                 select
-                    delivery_rows.region_code,
                     delivery_rows.delivery_id,
                     count(*) as row_count,
                     count(start_date) as counted_0,
@@ -56,10 +55,10 @@ struct RuleScanTests {
                         row(
                             array[
                                 -- late
-                                case when kind in ('genomforda', 'vantande') and ((start_date is not null) and (start_date > period)) then 1::bigint else 0 end
+                                case when not is_primary_care and ((start_date is not null) and (start_date > period)) then 1::bigint else 0 end
                                 |
                                 -- odd
-                                case when kind in ('vantande') and ((phase_code = 9)) then 2::bigint else 0 end
+                                case when is_waiting and ((phase_code = 9)) then 2::bigint else 0 end
                                 |
                                 -- other
                                 case when (start_date is not null) and (phase_code = 8) then 4::bigint else 0 end
@@ -70,28 +69,45 @@ struct RuleScanTests {
                     ) filter (
                         where
                             (
-                                kind in ('genomforda', 'vantande')
+                                not is_primary_care
                                 and (
-                                    ((start_date is not null) and (start_date > period))
+                                    (start_date > period)
                                 )
                             )
                             or (
-                                kind in ('vantande')
+                                is_waiting
                                 and (
-                                    ((phase_code = 9))
+                                    (phase_code = 9)
                                 )
                             )
-                            or ((start_date is not null) and (phase_code = 8))
+                            or (phase_code = 8)
                     ) as failed_rows
                 from delivery_rows
                 group by
-                    delivery_rows.region_code,
                     delivery_rows.delivery_id
                 """)
         #expect(statements[1].contains("(1, 2::bigint, 'odd', 'warn', null::text)"))
         #expect(statements[2].contains("sum(judged.counted_0)::bigint as count_0,"))
         #expect(statements[2].contains("('late', delivery.count_0),\n        ('other', delivery.count_1)"))
         #expect(statements[3] == "drop table pg_temp.judged")
+    }
+
+    @Test("Columns that must have a value are asked of together")
+    func nulls() throws {
+        let rules = ["phase_code is null", "sex_code is null", "start_date is null and phase_code = 1"].enumerated().map
+        {
+            Self.rule("rule_\($0)", .record(appliesWhen: nil, failsWhen: $1))
+        }
+        let scan = try #require(Self.scan(rules).first).sql
+        #expect(
+            scan.contains(
+                """
+                        is_waiting
+                        and (
+                            num_nulls(phase_code, sex_code) > 0
+                            or (start_date is null and phase_code = 1)
+                        )
+                """.indented(by: 8)), "\(scan)")
     }
 
     @Test("What a rule asks of a part alone is asked once of the part, what it asks of the delivery too")
@@ -126,26 +142,26 @@ struct RuleScanTests {
                             case when hospital_code is not null then 1::bigint else 0 end
                             as answers_0,
                             -- code
-                            case when kind in ('vantande') and ((hospital_code = 'phase_code')) then 1::bigint else 0 end
+                            case when is_waiting and ((hospital_code = 'phase_code')) then 1::bigint else 0 end
                             |
                             -- named
                             case when (hospital_code is not null) and (hospital_name is null) then 2::bigint else 0 end
                             |
                             -- region
-                            case when kind in ('vantande') and ((region_code not in (select 1 from region))) then 4::bigint else 0 end
+                            case when is_waiting and ((region_code not in (select 1 from region))) then 4::bigint else 0 end
                             as failed_1
                 """))
         #expect(scan.contains("using (delivery_id, place_number)"))
         #expect(
             scan.contains(
-                "group by\n    delivery_rows.region_code,\n    delivery_rows.delivery_id,\n    delivery_rows.phase_code,\n    delivery_rows.answers_0"
+                "group by\n    delivery_rows.delivery_id,\n    delivery_rows.phase_code,\n    delivery_rows.answers_0"
             ))
         // What is told by a column that sums are kept apart by is not counted of rows.
         #expect(applicable.contains("sum(case when Phase_Code = 2 then judged.row_count else 0 end)"))
         #expect(applicable.contains("sum(case when judged.answers_0 & 1 <> 0 then judged.row_count else 0 end)"))
         #expect(
-            scan.contains("where\n            failed_1 <> 0\n            or (\n                kind in ('vantande')"))
-        #expect(scan.contains("((Phase_Code = 2) and (hospital_code is null))"))
+            scan.contains("where\n            failed_1 <> 0\n            or (\n                is_waiting"))
+        #expect(scan.contains("(Phase_Code = 2) and (hospital_code is null)"))
     }
 
     @Test(
@@ -169,13 +185,22 @@ struct RuleScanTests {
                 return Set(names)
             }
             #expect(try columns(rows.select) == rows.ownColumns.union(JudgedRows.columnsOfDelivery))
+            for supplement in rows.supplements {
+                let own = Set(supplement.columns.map(\.name))
+                #expect(try columns(supplement.select) == own.union(["region_code", "delivery_id", "line_number"]))
+            }
             for part in rows.parts {
                 #expect(try columns(part.select) == part.columns.union(["region_code", "delivery_id", part.key]))
             }
-            let all = rows.joining(rows.parts.map { ($0, $0.select) })
+            let all = try columns(rows.joining(rows.parts.map { ($0, $0.select) }, with: rows.supplements))
             let register = try pipeline.connection.lines(
                 "select attname from pg_attribute where attrelid = 'register.record'::regclass and attnum > 0")
-            #expect(try columns(all).isSuperset(of: register))
+            #expect(all.isSuperset(of: register))
+            // Of a batch that has none, the same columns.
+            let lacking = rows.joining(
+                rows.parts.map { ($0, $0.select) }, with: rows.supplements, lacking: ["visit"])
+            #expect(!lacking.contains("register.emergency_visit"))
+            #expect(try columns(lacking) == all)
         }
     }
 

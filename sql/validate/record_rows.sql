@@ -1,11 +1,11 @@
 -- The rows that rules of records are asked of: those of the deliveries of one batch, as compact as they are kept.
 --
 -- Grain: delivery and line.
--- Reads: register.contact, register.delivery, register.hsa_id, register.emergency_visit.
+-- Reads: register.contact, register.delivery, register.hsa_id.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
 -- A rule sees every column of register.record: those of the place and of the activity come from sql/validate/place_rows
--- and activity_rows, by their numbers, where a rule asks for them. Besides, it sees the delivery's kind, the last day
+-- and activity_rows, by their numbers, and times in emergency rooms from visit_rows, where a rule asks for them. Besides, it sees the delivery's kind, the last day
 -- and the year of its period, the wait, and numbers that are cheaper to look at than the texts that they stand for.
 -- The last columns are what the sums of a delivery are made of.
 --
@@ -41,11 +41,10 @@ select
     contact.listing_number,
     referrer.hsa_id as referrer_hsa_id,
     contact.referrer_number,
-    visit.emergency_arrival_at,
-    visit.emergency_assessment_at,
-    visit.emergency_end_at,
-    visit.is_care_interrupted,
     delivery.kind,
+    delivery.is_completed,
+    delivery.is_waiting,
+    delivery.is_primary_care,
     delivery.period_last_day,
     delivery.period_year,
     coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date as wait_days,
@@ -53,7 +52,21 @@ select
     coalesce(contact.place_number, 0) as place_number,
     coalesce(contact.activity_number, 0) as activity_number,
     contact.birth_year / 10::smallint as birth_decade,
-    contact.has_care_guarantee and coalesce(contact.deviation_code <> 1, true) as is_in_shares,
+    -- The most days of its class (366: more), of those in the shares: under the care guarantee, not waiting by choice.
+    case
+        when contact.has_care_guarantee and (contact.deviation_code = 1) is not true
+            then
+                case
+                    when coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date <= 90
+                        then
+                            case
+                                when coalesce(delivery.waiting_until, contact.start_date) > contact.decision_date then 90
+                                when coalesce(delivery.waiting_until, contact.start_date) = contact.decision_date then 0
+                            end
+                    when coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date <= 365 then 365
+                    when coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date > 365 then 366
+                end
+    end::smallint as counted_wait,
     contact.medical_field_code = 931 as is_bup
 from register.contact as contact
 inner join register.delivery as delivery on contact.delivery_id = delivery.delivery_id
@@ -67,11 +80,6 @@ left join register.hsa_id as referrer
         contact.region_code = referrer.region_code
         and contact.delivery_id = referrer.delivery_id
         and contact.referrer_number = referrer.hsa_number
-left join register.emergency_visit as visit
-    on
-        contact.region_code = visit.region_code
-        and contact.delivery_id = visit.delivery_id
-        and contact.line_number = visit.line_number
 where
     contact.delivery_id between $1 and $2
     and delivery.delivery_id between $1 and $2
