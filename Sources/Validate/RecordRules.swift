@@ -318,22 +318,50 @@ struct RecordRules {
             insert into quality.finding (
                 region_code, delivery_id, line_number, rule_id, severity, column_name, contact_id
             )
-            select
-                delivery.region_code,
-                judged.delivery_id,
-                failed_row.line_number,
-                rule.rule_id,
-                rule.severity,
-                rule.column_name,
-                failed_row.contact_id
-            from pg_temp.judged as judged
-            inner join register.delivery as delivery on judged.delivery_id = delivery.delivery_id
-            cross join unnest(judged.failed_rows) as failed_row
-            inner join (
+            with
+            failing as (
+                select
+                    delivery.region_code,
+                    judged.delivery_id,
+                    failed_row.failed,
+                    failed_row.line_number,
+                    failed_row.contact_id
+                from pg_temp.judged as judged
+                inner join register.delivery as delivery on judged.delivery_id = delivery.delivery_id
+                cross join unnest(judged.failed_rows) as failed_row
+            ),
+
+            rule (word, bit, rule_id, severity, column_name) as (
                 values
                 \(values.joined(separator: ",\n    "))
-            ) as rule (word, bit, rule_id, severity, column_name)
-                on failed_row.failed[rule.word] & rule.bit <> 0
+            ),
+
+            -- Few: where a column was not delivered, all rows fail the same, and are not to be asked of each rule.
+            failed_together as (
+                select distinct failing.failed
+                from failing
+            ),
+
+            failed_rule as (
+                select
+                    failed_together.failed,
+                    rule.rule_id,
+                    rule.severity,
+                    rule.column_name
+                from failed_together
+                inner join rule on failed_together.failed[rule.word] & rule.bit <> 0
+            )
+
+            select
+                failing.region_code,
+                failing.delivery_id,
+                failing.line_number,
+                failed_rule.rule_id,
+                failed_rule.severity,
+                failed_rule.column_name,
+                failing.contact_id
+            from failing
+            inner join failed_rule on failing.failed = failed_rule.failed
             """
     }
 

@@ -1,5 +1,5 @@
--- What kind a delivery of contacts is, as flags: a rule's kinds are asked of every row, and a text costs twenty times as
--- much to compare as a flag to look at.
+-- What kind a delivery of contacts is, as flags: a rule's kinds are asked of every row, and it costs less to look at a
+-- flag than to compare a text.
 
 alter table register.delivery
 add column is_completed boolean not null

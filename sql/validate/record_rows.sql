@@ -4,9 +4,10 @@
 -- Reads: register.contact, register.delivery, register.hsa_id.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
--- A rule sees every column of register.record: those of the place and of the activity come from sql/validate/place_rows
--- and activity_rows, by their numbers, and times in emergency rooms from visit_rows, where a rule asks for them. Besides, it sees the delivery's kind, the last day
--- and the year of its period, the wait, and numbers that are cheaper to look at than the texts that they stand for.
+-- A rule sees every column of register.record: those of the place and of the activity come from
+-- sql/validate/place_rows and activity_rows, by their numbers, and times in emergency rooms from visit_rows, where a
+-- rule asks for them. Besides, it sees the delivery's kind, the last day and the year of its period, the wait, and
+-- numbers that are cheaper to look at than the texts that they stand for.
 -- The last columns are what the sums of a delivery are made of.
 --
 -- From the compact rows, and before any rule has judged: a sum that is compared between deliveries must not depend on
@@ -52,7 +53,7 @@ select
     coalesce(contact.place_number, 0) as place_number,
     coalesce(contact.activity_number, 0) as activity_number,
     contact.birth_year / 10::smallint as birth_decade,
-    -- The most days of its class (366: more), of those in the shares: under the care guarantee, not waiting by choice.
+    -- The most days of its class (366: more), of those in the shares: under the guarantee, and not by choice.
     case
         when contact.has_care_guarantee and (contact.deviation_code = 1) is not true
             then
