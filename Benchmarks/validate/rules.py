@@ -14,7 +14,11 @@ PARTS = {
     "place": ["region_hsa_id", "care_provider_hsa_id", "care_unit_hsa_id", "unit_hsa_id", "hospital_code",
               "hospital_name"],
     "activity": ["activity_code", "procedure_code", "activity_procedure_code", "activity_diagnosis_code"],
+    "visit": ["emergency_arrival_at", "emergency_assessment_at", "emergency_end_at", "is_care_interrupted"],
 }
+
+# By what each is joined, besides region and delivery.
+KEYS = {"place": "place_number", "activity": "activity_number", "visit": "line_number"}
 
 
 @dataclass(frozen=True)

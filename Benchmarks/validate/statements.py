@@ -1,7 +1,7 @@
 """One statement a rule, by psql, on the same compact table: what one writes by hand."""
 
 from frame.rounds import Place
-from validate.rules import PARTS, Rule
+from validate.rules import KEYS, PARTS, Rule
 from validate.work import COMPACT, Judge, Work, copy_database
 
 
@@ -28,7 +28,7 @@ class Statements(Judge):
     def statement(self, rule: Rule) -> str:
         """Only what the rule asks for is joined."""
         joins = "".join(
-            f"left join (\n{select}\n) as {name}\n    using (region_code, delivery_id, {name}_number)\n"
+            f"left join (\n{select}\n) as {name}\n    using (region_code, delivery_id, {KEYS[name]})\n"
             for name, select in self._parts.items()
             if rule.asks_for(name)
         )

@@ -46,6 +46,7 @@ struct RecordRules {
 
     private let rows: JudgedRows
     private let lacking: Set<String>
+    private let hasListOfRepeated: Bool
     private let possible: [DeliveryKind]
     private let words: [Word]
     /// What the scan counts, by name.
@@ -59,10 +60,13 @@ struct RecordRules {
     /// A bigint has 63 bits beside its sign.
     private static let wordSize = 62
 
-    /// - Parameter lacking: supplements that no row of the batch has.
-    init(_ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String>) {
+    /// - Parameters:
+    ///   - lacking: supplements that no row of the batch has.
+    ///   - hasListOfRepeated: whether all contact ids that several rows may have are known beforehand.
+    init(_ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String>, hasListOfRepeated: Bool) {
         self.rows = rows
         self.lacking = lacking
+        self.hasListOfRepeated = hasListOfRepeated
         possible = catalogue.content.kinds
         let rules = catalogue.rules.compactMap { rule -> Rule? in
             guard case .record(let appliesWhen, let failsWhen) = rule.test else { return nil }
@@ -126,15 +130,20 @@ struct RecordRules {
     }
 
     var statements: [RuleScan.Statement] {
-        var statements = [RuleScan.Statement(sql: scan, parameters: .batch)]
+        var statements = [RuleScan.Statement(sql: scan, parameters: gathersRepeated ? .batchAndContacts : .batch)]
         if !words.isEmpty { statements.append(RuleScan.Statement(sql: findings, parameters: .none)) }
         if !applicable.isEmpty { statements.append(RuleScan.Statement(sql: applicability, parameters: .none)) }
         if !filled.isEmpty { statements.append(RuleScan.Statement(sql: fillRates, parameters: .none)) }
         if let afterwards = rows.afterwards {
             statements.append(RuleScan.Statement(sql: afterwards, parameters: .none))
         }
+        if gathersRepeated {
+            statements.append(RuleScan.Statement(sql: repeated, parameters: .contacts, makesRepeatedRows: true))
+        }
         return statements + [RuleScan.Statement(sql: "drop table pg_temp.judged", parameters: .none)]
     }
+
+    private var gathersRepeated: Bool { hasListOfRepeated && !words.isEmpty }
 
     // MARK: The scan
 
@@ -253,6 +262,7 @@ struct RecordRules {
                 return "(\n    \(guardText)\n    and (\n        "
                     + predicates.joined(separator: "\n        or ") + "\n    )\n)"
             }
+            + (gathersRepeated ? ["contact_id = any($3::text[])"] : [])
         let failed = wordColumns.map { $0.word.part == nil ? bits(of: $0.word) : "coalesce(\($0.name), 0)" }
         return """
             quality.gathered(
@@ -363,6 +373,24 @@ struct RecordRules {
             from failing
             inner join failed_rule on failing.failed = failed_rule.failed
             """
+    }
+
+    /// As `sql/validate/repeated_rows` makes it where the ids are not known.
+    private var repeated: String {
+        """
+        create temporary table repeated on commit drop as
+        select
+            delivery.region_code,
+            delivery.period,
+            delivery.delivery_id,
+            gathered.line_number,
+            gathered.contact_id,
+            delivery.kind
+        from pg_temp.judged as judged
+        inner join register.delivery as delivery on judged.delivery_id = delivery.delivery_id
+        cross join unnest(judged.failed_rows) as gathered
+        where gathered.contact_id = any($1::text[])
+        """
     }
 
     /// How many rows of each delivery a rule with a condition applies to.

@@ -32,19 +32,24 @@ struct RuleJudgement {
         try set(Self.settings)
         try lookAtNewRows()
         let neighbours = try Neighbours(of: deliveries, on: connection, sql: sql)
-        let parameters = range + neighbours.parameters
+        let lacksList = try lacksListOfRepeated(range)
+        let repeated = lacksList || !neighbours.otherKinds.isEmpty ? nil : try listedContacts(range)
         var hasRepeatedRows = false
         for catalogue in project.rules {
             let rows = try JudgedRows(catalogue.content, sql: sql)
-            let lacking = try supplements(of: rows, lackedBy: range)
-            for statement in RuleScan(catalogue, rows: rows, lacking: lacking).statements {
+            let scan = RuleScan(
+                catalogue, rows: rows, lacking: try supplements(of: rows, lackedBy: range),
+                hasListOfRepeated: catalogue.content == .records && repeated != nil)
+            for statement in scan.statements {
                 if let relation = statement.beside, !neighbours.has(relation) { continue }
                 if statement.readsRepeatedRows, !hasRepeatedRows {
-                    try makeRepeatedRows(range, beside: neighbours)
+                    try makeRepeatedRows(range, beside: neighbours, lacksList: lacksList)
                     hasRepeatedRows = true
                 }
                 _ = try connection.execute(
-                    statement.sql, Array(parameters.prefix(statement.parameters.rawValue)))
+                    statement.sql,
+                    statement.parameters.values(range: range, contacts: repeated ?? [], neighbours: neighbours))
+                if statement.makesRepeatedRows { hasRepeatedRows = true }
             }
         }
         if hasRepeatedRows { _ = try connection.execute("drop table pg_temp.repeated") }
@@ -80,12 +85,9 @@ struct RuleJudgement {
             }.map(\.name))
     }
 
-    /// Makes `pg_temp.repeated`, which rules read as `repeated_rows`.
-    func makeRepeatedRows(_ range: [Parameter], beside neighbours: Neighbours) throws {
-        // A few ids, and all contacts: each process is to compare its own, and not to hand them on.
-        try set([("parallel_setup_cost", "10"), ("parallel_tuple_cost", "0.01")])
-        // Said beforehand: the planner leaves out what is false.
-        let lacksList = try connection.execute(
+    /// Whether a file of the batch does not list the contact ids that may come again in it.
+    private func lacksListOfRepeated(_ range: [Parameter]) throws -> Bool {
+        try connection.execute(
             """
             select coalesce(bool_or(not file.lists_repeated_contacts), false) as lacks_list
             from register.delivery as delivery
@@ -93,13 +95,26 @@ struct RuleJudgement {
             where delivery.delivery_id between $1 and $2
             """, range
         ).single().bool("lacks_list")
-        let listed = try connection.execute(
-            "select distinct contact_id from register.repeated_contact where delivery_id between $1 and $2", range
+    }
+
+    private func listedContacts(_ range: [Parameter]) throws -> [String] {
+        try connection.execute(
+            """
+            select distinct listed.contact_id
+            from register.repeated_contact as listed
+            where listed.delivery_id between $1 and $2
+            """, range
         ).rows.map { try $0.string("contact_id") }
-        let isListed = !lacksList && neighbours.otherKinds.isEmpty
+    }
+
+    /// Makes `pg_temp.repeated`, which rules read as `repeated_rows`.
+    ///
+    /// - Parameter lacksList: said beforehand: the planner leaves out what is false.
+    func makeRepeatedRows(_ range: [Parameter], beside neighbours: Neighbours, lacksList: Bool) throws {
+        // A few ids, and all contacts: each process is to compare its own, and not to hand them on.
+        try set([("parallel_setup_cost", "10"), ("parallel_tuple_cost", "0.01")])
         _ = try connection.execute(
-            try RuleScan.repeatedRows(sql),
-            range + [.intArray(neighbours.otherKinds), .bool(lacksList), isListed ? .textArray(listed) : .null])
+            try RuleScan.repeatedRows(sql), range + [.intArray(neighbours.otherKinds), .bool(lacksList)])
         try set(Self.settings)
     }
 
@@ -124,5 +139,17 @@ struct RuleJudgement {
             .textArray(rules.map { $0.rule.months?.first.firstDay.description ?? "" }),
             .textArray(rules.map { $0.rule.months?.last.firstDay.description ?? "" }),
         ] + limits(\.warnAbove) + limits(\.refuseAbove)
+    }
+}
+
+extension RuleScan.StatementParameters {
+    func values(range: [Parameter], contacts: [String], neighbours: Neighbours) -> [Parameter] {
+        switch self {
+        case .none: []
+        case .batch: range
+        case .batchAndContacts: range + [.textArray(contacts)]
+        case .batchAndNeighbours: range + neighbours.parameters
+        case .contacts: [.textArray(contacts)]
+        }
     }
 }

@@ -13,26 +13,37 @@ package struct RuleScan: Sendable {
         package let parameters: StatementParameters
         /// Nothing comes of it where no delivery of the batch has such a neighbour, of those that it is asked of.
         package var beside: NeighbourRelation?
-        /// It reads `pg_temp.repeated`, which `sql/validate/repeated_rows.sql` makes.
+        /// It reads `pg_temp.repeated`.
         package var readsRepeatedRows = false
+        /// It makes `pg_temp.repeated`.
+        package var makesRepeatedRows = false
     }
 
     /// What a statement takes.
-    package enum StatementParameters: Int, Sendable {
-        case none = 0
+    package enum StatementParameters: Sendable {
+        case none
         /// $1 and $2: the first and the last delivery of the batch.
-        case batch = 2
+        case batch
+        /// Besides $3: contact ids that may be those of several rows.
+        case batchAndContacts
         /// Besides $3, $4 and $5, in step: deliveries, what another is to them, and which that is.
-        case neighbours = 5
+        case batchAndNeighbours
+        /// $1: contact ids that may be those of several rows.
+        case contacts
     }
 
     /// In the order that they are run in, all in one transaction.
     package let statements: [Statement]
 
-    /// - Parameter lacking: supplements of the rows that no row of the batch has.
-    init(_ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String> = []) {
+    /// - Parameters:
+    ///   - lacking: supplements of the rows that no row of the batch has.
+    ///   - hasListOfRepeated: whether all contact ids that several rows may have are known beforehand: then the scan
+    ///     that judges finds their rows too.
+    init(
+        _ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String> = [], hasListOfRepeated: Bool = false
+    ) {
         statements =
-            RecordRules(catalogue, rows: rows, lacking: lacking).statements
+            RecordRules(catalogue, rows: rows, lacking: lacking, hasListOfRepeated: hasListOfRepeated).statements
             + catalogue.rules.compactMap { rule in
                 switch rule.test {
                 case .record: nil
@@ -53,7 +64,8 @@ package struct RuleScan: Sendable {
     package static func text(of project: Project, sql: SQLLibrary) throws -> String {
         let repeated = """
             -- Rows whose contact ids may be those of others: what rules read as repeated_rows. $3: deliveries of the other kind
-            -- in other files; $4: whether a file has no list; $5: the ids of the lists, null where others may come again.
+            -- in other files; $4: whether a file has no list. (Where all such ids are known from the lists of ingest, the
+            -- scan above gathers their rows too.)
             \(try repeatedRows(sql));
             """
         var isRepeatedMade = false
@@ -172,7 +184,7 @@ package struct RuleScan: Sendable {
                 and \(rule.deliveryGuard(subject))
             """
         return Statement(
-            sql: sql, parameters: isBesideOthers ? .neighbours : .batch, beside: rule.beside,
+            sql: sql, parameters: isBesideOthers ? .batchAndNeighbours : .batch, beside: rule.beside,
             readsRepeatedRows: readsRepeatedRows)
     }
 
@@ -213,7 +225,7 @@ package struct RuleScan: Sendable {
             inner join failing on batch.delivery_id = failing.delivery_id
             group by batch.region_code, batch.delivery_id
             """
-        return Statement(sql: sql, parameters: isBesideOthers ? .neighbours : .batch, beside: rule.beside)
+        return Statement(sql: sql, parameters: isBesideOthers ? .batchAndNeighbours : .batch, beside: rule.beside)
     }
 }
 

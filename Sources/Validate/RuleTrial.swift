@@ -79,8 +79,8 @@ package struct RuleTrial {
     private func checkStatements() throws {
         let nobody = Neighbours()
         let range: [Parameter] = [.int(1), .int(0)]
-        let parameters = range + nobody.parameters
-        try RuleJudgement(connection: connection, project: project, sql: sql).makeRepeatedRows(range, beside: nobody)
+        try RuleJudgement(connection: connection, project: project, sql: sql)
+            .makeRepeatedRows(range, beside: nobody, lacksList: false)
         var faults: [DefinitionFault] = []
         for catalogue in project.rules {
             for rule in catalogue.rules {
@@ -92,7 +92,8 @@ package struct RuleTrial {
                 do throws(PostgresError) {
                     for statement in scan.statements {
                         _ = try connection.execute(
-                            statement.sql, Array(parameters.prefix(statement.parameters.rawValue)))
+                            statement.sql,
+                            statement.parameters.values(range: range, contacts: [], neighbours: nobody))
                     }
                     _ = try connection.execute("release savepoint rule")
                 } catch {

@@ -58,12 +58,9 @@ select
         when contact.has_care_guarantee and (contact.deviation_code = 1) is not true
             then
                 case
-                    when coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date <= 90
-                        then
-                            case
-                                when coalesce(delivery.waiting_until, contact.start_date) > contact.decision_date then 90
-                                when coalesce(delivery.waiting_until, contact.start_date) = contact.decision_date then 0
-                            end
+                    when coalesce(delivery.waiting_until, contact.start_date) < contact.decision_date then null
+                    when coalesce(delivery.waiting_until, contact.start_date) = contact.decision_date then 0
+                    when coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date <= 90 then 90
                     when coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date <= 365 then 365
                     when coalesce(delivery.waiting_until, contact.start_date) - contact.decision_date > 365 then 366
                 end

@@ -4,8 +4,7 @@
 -- Grain: delivery and line.
 -- Reads: register.repeated_contact, register.contact, register.delivery, register.file.
 -- Parameters: $1 and $2, the first and the last delivery of the batch; $3, deliveries of the other kind that came in
--- other files; $4, whether a file of the batch has no list; $5, all ids of the lists, or null where others may come
--- again.
+-- other files; $4, whether a file of the batch has no list.
 --
 -- Ingest lists the ids that may come again in a file, and a few that do not: looking for them among two million rows
 -- would take as long as all rules. Files loaded before it did so, and files with too many, are grouped.
@@ -69,10 +68,7 @@ sent as (
         contact.line_number,
         contact.contact_id
     from register.contact as contact
-    where
-        contact.delivery_id between $1 and $2
-        -- Looked up in each process as rows are read: only these are joined.
-        and ($5::text[] is null or contact.contact_id = any($5::text[]))
+    where contact.delivery_id between $1 and $2
     union all
     select
         contact.region_code,
