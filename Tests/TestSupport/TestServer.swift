@@ -96,7 +96,8 @@ package func testCluster(
 ) -> PrivateCluster {
     let careless = [
         "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB",
-        "max_connections": "200",
+        // Every test that has begun holds one while others work; the table of locks is as large as that of fewer.
+        "max_connections": "600", "max_locks_per_transaction": "340",
     ]
     return PrivateCluster(
         dataFolder: dataFolder, environment: environment, settings: careless.merging(settings) { _, given in given })

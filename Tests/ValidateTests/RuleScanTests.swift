@@ -226,7 +226,7 @@ struct RuleScanTests {
         ]
         // The scan, which counts, and the end of it are there without rules of rows.
         let statements = Array(Self.scan(rules).dropFirst(2))
-        #expect(statements.map(\.parameters) == [.batch, .batch, .neighbours, .batch, .neighbours])
+        #expect(statements.map(\.parameters) == [.batch, .batch, .batchAndNeighbours, .batch, .batchAndNeighbours])
         #expect(statements.map(\.readsRepeatedRows) == [false, true, false, false, false])
         #expect(statements.map(\.beside) == [nil, nil, .monthBefore, nil, nil])
         #expect(
@@ -238,6 +238,21 @@ struct RuleScanTests {
         #expect(statements[0].sql.hasSuffix("and delivery_rows.kind in ('vantande')"))
         #expect(statements[1].sql.hasSuffix("and repeated_rows.kind in ('vantande')"))
         #expect(statements[3].sql.contains("and delivery.kind in ('vantande')"))
+    }
+
+    @Test("Where ids that may repeat are listed, the scan gathers their rows, which rules of lines then read")
+    func listed() {
+        let rules = [
+            Self.rule("row", .record(appliesWhen: nil, failsWhen: "phase_code = 9")),
+            Self.rule("again", .lines("select delivery_id, line_number from repeated_rows")),
+        ]
+        let statements = RuleScan(
+            Self.catalogue(rules), rows: JudgedRows(select: "select * from somewhere"), hasListOfRepeated: true
+        ).statements
+        #expect(statements.map(\.parameters) == [.batchAndContacts, .none, .contacts, .none, .batch])
+        #expect(statements.map(\.makesRepeatedRows) == [false, false, true, false, false])
+        #expect(statements[0].sql.contains("\n            or contact_id = any($3::text[])"))
+        #expect(statements.map(\.readsRepeatedRows) == [false, false, false, false, true])
     }
 
     @Test("A catalogue without rules counts all the same")
@@ -276,7 +291,9 @@ struct RuleScanTests {
             try pipeline.connection.transaction { connection in
                 for statement in try RuleScan(Self.catalogue(rules), sql: pipeline.sql).statements {
                     try connection.execute(
-                        statement.sql, Array([.int(1), .int(1)].prefix(statement.parameters.rawValue)))
+                        statement.sql,
+                        statement.parameters.values(
+                            range: [.int(1), .int(1)], contacts: [], neighbours: Neighbours()))
                 }
             }
             return try pipeline.connection.lines("select line_number, rule_id from quality.finding")
