@@ -46,7 +46,7 @@ struct RecordRules {
 
     private let rows: JudgedRows
     private let lacking: Set<String>
-    private let hasListOfRepeated: Bool
+    private let listedContacts: [String]?
     private let possible: [DeliveryKind]
     private let words: [Word]
     /// What the scan counts, by name.
@@ -62,11 +62,11 @@ struct RecordRules {
 
     /// - Parameters:
     ///   - lacking: supplements that no row of the batch has.
-    ///   - hasListOfRepeated: whether all contact ids that several rows may have are known beforehand.
-    init(_ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String>, hasListOfRepeated: Bool) {
+    ///   - listedContacts: all contact ids that several rows may have, where they are known beforehand.
+    init(_ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String>, listedContacts: [String]?) {
         self.rows = rows
         self.lacking = lacking
-        self.hasListOfRepeated = hasListOfRepeated
+        self.listedContacts = listedContacts
         possible = catalogue.content.kinds
         let rules = catalogue.rules.compactMap { rule -> Rule? in
             guard case .record(let appliesWhen, let failsWhen) = rule.test else { return nil }
@@ -130,7 +130,10 @@ struct RecordRules {
     }
 
     var statements: [RuleScan.Statement] {
-        var statements = [RuleScan.Statement(sql: scan, parameters: gathersRepeated ? .batchAndContacts : .batch)]
+        var statements = [
+            RuleScan.Statement(
+                sql: scan, parameters: gathersRepeated ? .batchAndContacts(listedContacts ?? []) : .batch)
+        ]
         if !words.isEmpty { statements.append(RuleScan.Statement(sql: findings, parameters: .none)) }
         if !applicable.isEmpty { statements.append(RuleScan.Statement(sql: applicability, parameters: .none)) }
         if !filled.isEmpty { statements.append(RuleScan.Statement(sql: fillRates, parameters: .none)) }
@@ -138,12 +141,12 @@ struct RecordRules {
             statements.append(RuleScan.Statement(sql: afterwards, parameters: .none))
         }
         if gathersRepeated {
-            statements.append(RuleScan.Statement(sql: repeated, parameters: .contacts, makesRepeatedRows: true))
+            statements.append(RuleScan.Statement(sql: repeated, parameters: .batch, makesRepeatedRows: true))
         }
         return statements + [RuleScan.Statement(sql: "drop table pg_temp.judged", parameters: .none)]
     }
 
-    private var gathersRepeated: Bool { hasListOfRepeated && !words.isEmpty }
+    private var gathersRepeated: Bool { listedContacts != nil && !words.isEmpty }
 
     // MARK: The scan
 
@@ -177,11 +180,20 @@ struct RecordRules {
 
     /// The column that a condition asks to have a value, where it asks for nothing else.
     private static func columnWithValue(_ condition: String) -> Substring? {
-        let suffix = " is not null"
-        let column = condition.dropLast(suffix.count)
-        guard condition.hasSuffix(suffix), column.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || $0 >= 97 && $0 <= 122 })
-        else { return nil }
-        return column
+        column(in: condition, before: " is not null")
+    }
+
+    /// The column that a text is about, where it is nothing but a column and these words.
+    private static func column(in text: String, before words: String) -> Substring? {
+        let column = text.dropLast(words.count)
+        return text.hasSuffix(words) && column.wholeMatch(of: /[a-z_]+/) != nil ? column : nil
+    }
+
+    /// Whether a predicate compares a column with others and constants, and does nothing else: so it is null where the
+    /// column is.
+    private static func isComparison(_ predicate: String, of column: Substring) -> Bool {
+        let others = SQLWords.names(in: predicate).subtracting([String(column)])
+        return predicate.hasPrefix(column) && others.isDisjoint(with: ["or", "is", "case", "select"])
     }
 
     private var deliveryRows: String {
@@ -245,9 +257,10 @@ struct RecordRules {
         var groups: [(guardText: String?, predicates: [String])] = []
         for rule in words.filter({ $0.part == nil }).flatMap(\.rules) {
             let text = guardText(rule.rule)
-            // Few predicates are true of what is null. A row that one is true of for that alone gets no bit of it.
-            let asksForValue = rule.condition.flatMap(Self.columnWithValue) != nil
-            let predicate = asksForValue ? "(\(rule.failsWhen))" : rule.predicate
+            // A comparison is not true of what is null. (Were it true all the same, the row would get no bit.)
+            let isImplied =
+                rule.condition.flatMap(Self.columnWithValue).map { Self.isComparison(rule.failsWhen, of: $0) } ?? false
+            let predicate = isImplied || rule.condition == nil ? "(\(rule.failsWhen))" : "(\(rule.predicate))"
             if let index = groups.firstIndex(where: { $0.guardText == text }) {
                 groups[index].predicates.append(predicate)
             } else {
@@ -280,13 +293,10 @@ struct RecordRules {
             """
     }
 
-    /// Columns that must have a value are counted by one call, which takes a third of the steps of as many comparisons.
+    /// Columns that must have a value are asked of by one call, and not by a comparison each.
     private static func withNullsTogether(_ predicates: [String]) -> [String] {
         let columns = predicates.map { predicate in
-            let isNull = " is null)"
-            guard predicate.hasPrefix("("), predicate.hasSuffix(isNull) else { return nil as Substring? }
-            let column = predicate.dropFirst().dropLast(isNull.count)
-            return column.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0 >= 97 && $0 <= 122 } ? column : nil
+            column(in: String(predicate.dropFirst().dropLast()), before: " is null")
         }
         let nullable = columns.compactMap { $0 }
         guard nullable.count > 1 else { return predicates }
@@ -306,12 +316,13 @@ struct RecordRules {
         return parts.isEmpty ? nil : parts.joined(separator: " and ")
     }
 
-    /// By flags where the rows have them: it is asked of every row.
+    /// By flags, which rows of contacts have: it is asked of every row.
     private func kindText(_ kinds: [DeliveryKind]) -> String {
-        let others = possible.filter { !kinds.contains($0) }
-        if kinds.count == 1, let flag = JudgedRows.flag(of: kinds[0]) { return flag }
-        if others.count == 1, let flag = JudgedRows.flag(of: others[0]) { return "not \(flag)" }
-        return "kind in (\(kinds.map(\.rawValue.sqlLiteral).joined(separator: ", ")))"
+        let flags = kinds.compactMap(JudgedRows.flag)
+        guard flags.count == kinds.count else {
+            return "kind in (\(kinds.map(\.rawValue.sqlLiteral).joined(separator: ", ")))"
+        }
+        return flags.count == 1 ? flags[0] : "(\(flags.joined(separator: " or ")))"
     }
 
     // MARK: What becomes of it
@@ -375,10 +386,21 @@ struct RecordRules {
             """
     }
 
-    /// As `sql/validate/repeated_rows` makes it where the ids are not known.
+    /// The rows that `sql/validate/repeated_rows` finds where the ids are listed, of those that the scan has gathered.
     private var repeated: String {
         """
         create temporary table repeated on commit drop as
+        with
+        listed as (
+            select distinct
+                repeated_contact.region_code,
+                delivery.period,
+                repeated_contact.contact_id
+            from register.repeated_contact as repeated_contact
+            inner join register.delivery as delivery on repeated_contact.delivery_id = delivery.delivery_id
+            where repeated_contact.delivery_id between $1 and $2
+        )
+
         select
             delivery.region_code,
             delivery.period,
@@ -389,7 +411,11 @@ struct RecordRules {
         from pg_temp.judged as judged
         inner join register.delivery as delivery on judged.delivery_id = delivery.delivery_id
         cross join unnest(judged.failed_rows) as gathered
-        where gathered.contact_id = any($1::text[])
+        inner join listed
+            on
+                gathered.contact_id = listed.contact_id
+                and delivery.region_code = listed.region_code
+                and delivery.period = listed.period
         """
     }
 

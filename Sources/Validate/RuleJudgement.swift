@@ -33,23 +33,26 @@ struct RuleJudgement {
         try lookAtNewRows()
         let neighbours = try Neighbours(of: deliveries, on: connection, sql: sql)
         let lacksList = try lacksListOfRepeated(range)
-        let repeated = lacksList || !neighbours.otherKinds.isEmpty ? nil : try listedContacts(range)
+        let otherKinds = neighbours.otherKinds(beside: kindsComparedByContact)
+        let hasListOfRepeated = !lacksList && otherKinds.isEmpty
         var hasRepeatedRows = false
         for catalogue in project.rules {
             let rows = try JudgedRows(catalogue.content, sql: sql)
             let scan = RuleScan(
                 catalogue, rows: rows, lacking: try supplements(of: rows, lackedBy: range),
-                hasListOfRepeated: catalogue.content == .records && repeated != nil)
+                listedContacts: catalogue.content == .records && hasListOfRepeated ? try listedContacts(range) : nil)
             for statement in scan.statements {
                 if let relation = statement.beside, !neighbours.has(relation) { continue }
+                if statement.makesRepeatedRows {
+                    guard !hasRepeatedRows else { continue }
+                    hasRepeatedRows = true
+                }
                 if statement.readsRepeatedRows, !hasRepeatedRows {
-                    try makeRepeatedRows(range, beside: neighbours, lacksList: lacksList)
+                    try makeRepeatedRows(range, beside: otherKinds, lacksList: lacksList)
                     hasRepeatedRows = true
                 }
                 _ = try connection.execute(
-                    statement.sql,
-                    statement.parameters.values(range: range, contacts: repeated ?? [], neighbours: neighbours))
-                if statement.makesRepeatedRows { hasRepeatedRows = true }
+                    statement.sql, statement.parameters.values(range: range, neighbours: neighbours))
             }
         }
         if hasRepeatedRows { _ = try connection.execute("drop table pg_temp.repeated") }
@@ -107,14 +110,27 @@ struct RuleJudgement {
         ).rows.map { try $0.string("contact_id") }
     }
 
+    /// Kinds with a rule that compares their contact ids with those of the other kind.
+    private var kindsComparedByContact: Set<DeliveryKind> {
+        Set(
+            project.rules.flatMap(\.rules).flatMap { rule -> [DeliveryKind] in
+                guard rule.beside == .otherKind, case .lines(let lines) = rule.test,
+                    SQLWords.names(in: lines).contains("repeated_rows")
+                else { return [] }
+                return rule.kinds
+            })
+    }
+
     /// Makes `pg_temp.repeated`, which rules read as `repeated_rows`.
     ///
-    /// - Parameter lacksList: said beforehand: the planner leaves out what is false.
-    func makeRepeatedRows(_ range: [Parameter], beside neighbours: Neighbours, lacksList: Bool) throws {
+    /// - Parameters:
+    ///   - otherKinds: deliveries of the other kind that came in other files.
+    ///   - lacksList: said beforehand: the planner leaves out what is false.
+    func makeRepeatedRows(_ range: [Parameter], beside otherKinds: [Int], lacksList: Bool) throws {
         // A few ids, and all contacts: each process is to compare its own, and not to hand them on.
         try set([("parallel_setup_cost", "10"), ("parallel_tuple_cost", "0.01")])
         _ = try connection.execute(
-            try RuleScan.repeatedRows(sql), range + [.intArray(neighbours.otherKinds), .bool(lacksList)])
+            try RuleScan.repeatedRows(sql), range + [.intArray(otherKinds), .bool(lacksList)])
         try set(Self.settings)
     }
 
@@ -143,13 +159,12 @@ struct RuleJudgement {
 }
 
 extension RuleScan.StatementParameters {
-    func values(range: [Parameter], contacts: [String], neighbours: Neighbours) -> [Parameter] {
+    func values(range: [Parameter], neighbours: Neighbours) -> [Parameter] {
         switch self {
         case .none: []
         case .batch: range
-        case .batchAndContacts: range + [.textArray(contacts)]
+        case .batchAndContacts(let contacts): range + [.textArray(contacts)]
         case .batchAndNeighbours: range + neighbours.parameters
-        case .contacts: [.textArray(contacts)]
         }
     }
 }

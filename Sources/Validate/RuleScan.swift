@@ -20,16 +20,14 @@ package struct RuleScan: Sendable {
     }
 
     /// What a statement takes.
-    package enum StatementParameters: Sendable {
+    package enum StatementParameters: Hashable, Sendable {
         case none
         /// $1 and $2: the first and the last delivery of the batch.
         case batch
         /// Besides $3: contact ids that may be those of several rows.
-        case batchAndContacts
+        case batchAndContacts([String])
         /// Besides $3, $4 and $5, in step: deliveries, what another is to them, and which that is.
         case batchAndNeighbours
-        /// $1: contact ids that may be those of several rows.
-        case contacts
     }
 
     /// In the order that they are run in, all in one transaction.
@@ -37,13 +35,13 @@ package struct RuleScan: Sendable {
 
     /// - Parameters:
     ///   - lacking: supplements of the rows that no row of the batch has.
-    ///   - hasListOfRepeated: whether all contact ids that several rows may have are known beforehand: then the scan
-    ///     that judges finds their rows too.
+    ///   - listedContacts: all contact ids that several rows may have, where ingest has listed them: then the scan that
+    ///     judges finds their rows too.
     init(
-        _ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String> = [], hasListOfRepeated: Bool = false
+        _ catalogue: RuleCatalogue, rows: JudgedRows, lacking: Set<String> = [], listedContacts: [String]? = nil
     ) {
         statements =
-            RecordRules(catalogue, rows: rows, lacking: lacking, hasListOfRepeated: hasListOfRepeated).statements
+            RecordRules(catalogue, rows: rows, lacking: lacking, listedContacts: listedContacts).statements
             + catalogue.rules.compactMap { rule in
                 switch rule.test {
                 case .record: nil
@@ -54,8 +52,8 @@ package struct RuleScan: Sendable {
     }
 
     /// - Throws: `ProjectError` where the project lacks a file.
-    package init(_ catalogue: RuleCatalogue, sql: SQLLibrary) throws {
-        self.init(catalogue, rows: try JudgedRows(catalogue.content, sql: sql))
+    package init(_ catalogue: RuleCatalogue, sql: SQLLibrary, listedContacts: [String]? = nil) throws {
+        self.init(catalogue, rows: try JudgedRows(catalogue.content, sql: sql), listedContacts: listedContacts)
     }
 
     /// The statements of all catalogues, as psql would run them after `prepare`: for people.
@@ -63,25 +61,22 @@ package struct RuleScan: Sendable {
     /// - Throws: `ProjectError`.
     package static func text(of project: Project, sql: SQLLibrary) throws -> String {
         let repeated = """
-            -- Rows whose contact ids may be those of others: what rules read as repeated_rows. $3: deliveries of the other kind
-            -- in other files; $4: whether a file has no list. (Where all such ids are known from the lists of ingest, the
-            -- scan above gathers their rows too.)
+            -- Where a file has no list, or rules compare ids with deliveries of the other kind in other files, repeated_rows
+            -- is made so instead, and the scan leaves contact_id = any($3) out. $3: those deliveries; $4: whether a file
+            -- has no list.
             \(try repeatedRows(sql));
             """
-        var isRepeatedMade = false
         return try project.rules.map { catalogue in
-            let statements = try RuleScan(catalogue, sql: sql).statements.flatMap { statement -> [String] in
-                let text = statement.sql + ";"
-                guard statement.readsRepeatedRows, !isRepeatedMade else { return [text] }
-                isRepeatedMade = true
-                return [repeated, text]
-            }
+            let isOfContacts = catalogue.content == .records
+            let statements = try RuleScan(catalogue, sql: sql, listedContacts: isOfContacts ? [] : nil).statements
             let heading = """
                 -- \(catalogue.file)
                 -- $1 and $2: the first and the last delivery; $3, $4 and $5, in step: deliveries, what another is to them, and
-                -- which that is.
+                -- which that is. Of the scan $3: contact ids that ingest has listed. A batch without times in emergency rooms
+                -- has nulls in the place of that join.
                 """
-            return ([heading] + statements).joined(separator: "\n\n")
+            let texts = statements.map { $0.sql + ";" } + (isOfContacts ? [repeated] : [])
+            return ([heading] + texts).joined(separator: "\n\n")
         }.joined(separator: "\n\n") + "\n"
     }
 

@@ -80,7 +80,7 @@ package struct RuleTrial {
         let nobody = Neighbours()
         let range: [Parameter] = [.int(1), .int(0)]
         try RuleJudgement(connection: connection, project: project, sql: sql)
-            .makeRepeatedRows(range, beside: nobody, lacksList: false)
+            .makeRepeatedRows(range, beside: [], lacksList: false)
         var faults: [DefinitionFault] = []
         for catalogue in project.rules {
             for rule in catalogue.rules {
@@ -92,8 +92,7 @@ package struct RuleTrial {
                 do throws(PostgresError) {
                     for statement in scan.statements {
                         _ = try connection.execute(
-                            statement.sql,
-                            statement.parameters.values(range: range, contacts: [], neighbours: nobody))
+                            statement.sql, statement.parameters.values(range: range, neighbours: nobody))
                     }
                     _ = try connection.execute("release savepoint rule")
                 } catch {

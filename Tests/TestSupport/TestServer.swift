@@ -96,7 +96,7 @@ package func testCluster(
 ) -> PrivateCluster {
     let careless = [
         "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB",
-        // Every test that has begun holds one while others work; the table of locks is as large as that of fewer.
+        // Every test that has begun holds one while others work. The table of locks has the product of the two.
         "max_connections": "600", "max_locks_per_transaction": "340",
     ]
     return PrivateCluster(

@@ -55,7 +55,7 @@ struct RuleScanTests {
                         row(
                             array[
                                 -- late
-                                case when not is_primary_care and ((start_date is not null) and (start_date > period)) then 1::bigint else 0 end
+                                case when (is_completed or is_waiting) and ((start_date is not null) and (start_date > period)) then 1::bigint else 0 end
                                 |
                                 -- odd
                                 case when is_waiting and ((phase_code = 9)) then 2::bigint else 0 end
@@ -69,7 +69,7 @@ struct RuleScanTests {
                     ) filter (
                         where
                             (
-                                not is_primary_care
+                                (is_completed or is_waiting)
                                 and (
                                     (start_date > period)
                                 )
@@ -80,7 +80,7 @@ struct RuleScanTests {
                                     (phase_code = 9)
                                 )
                             )
-                            or (phase_code = 8)
+                            or ((start_date is not null) and (phase_code = 8))
                     ) as failed_rows
                 from delivery_rows
                 group by
@@ -90,6 +90,27 @@ struct RuleScanTests {
         #expect(statements[2].contains("sum(judged.counted_0)::bigint as count_0,"))
         #expect(statements[2].contains("('late', delivery.count_0),\n        ('other', delivery.count_1)"))
         #expect(statements[3] == "drop table pg_temp.judged")
+    }
+
+    @Test(
+        "A condition that a comparison implies is looked at where one is true, any other with its predicate",
+        arguments: [
+            ("start_date", "start_date > period", true), ("start_date", "start_date not between period and now", true),
+            ("start_date", "start_date <> wait_days and wait_days > 3", true),
+            ("start_date", "phase_code = 8", false), ("start_date", "medical_target_date is null", false),
+            ("start_date", "start_date > period or phase_code = 8", false),
+            ("start_date", "start_date is distinct from period", false),
+            ("start_date", "coalesce(start_date, period) = period", false),
+        ])
+    func implied(column: String, failsWhen: String, isImplied: Bool) throws {
+        let condition = "\(column) is not null"
+        let scan = try #require(
+            Self.scan([Self.rule("one", .record(appliesWhen: condition, failsWhen: failsWhen))]).first
+        ).sql
+        let start = try #require(scan.ranges(of: "filter (").last)
+        let filter = scan[start.lowerBound...]
+        #expect(filter.contains(failsWhen))
+        #expect(filter.contains(condition) == !isImplied)
     }
 
     @Test("Columns that must have a value are asked of together")
@@ -247,9 +268,9 @@ struct RuleScanTests {
             Self.rule("again", .lines("select delivery_id, line_number from repeated_rows")),
         ]
         let statements = RuleScan(
-            Self.catalogue(rules), rows: JudgedRows(select: "select * from somewhere"), hasListOfRepeated: true
+            Self.catalogue(rules), rows: JudgedRows(select: "select * from somewhere"), listedContacts: ["K1"]
         ).statements
-        #expect(statements.map(\.parameters) == [.batchAndContacts, .none, .contacts, .none, .batch])
+        #expect(statements.map(\.parameters) == [.batchAndContacts(["K1"]), .none, .batch, .none, .batch])
         #expect(statements.map(\.makesRepeatedRows) == [false, false, true, false, false])
         #expect(statements[0].sql.contains("\n            or contact_id = any($3::text[])"))
         #expect(statements.map(\.readsRepeatedRows) == [false, false, false, false, true])
@@ -292,8 +313,7 @@ struct RuleScanTests {
                 for statement in try RuleScan(Self.catalogue(rules), sql: pipeline.sql).statements {
                     try connection.execute(
                         statement.sql,
-                        statement.parameters.values(
-                            range: [.int(1), .int(1)], contacts: [], neighbours: Neighbours()))
+                        statement.parameters.values(range: [.int(1), .int(1)], neighbours: Neighbours()))
                 }
             }
             return try pipeline.connection.lines("select line_number, rule_id from quality.finding")

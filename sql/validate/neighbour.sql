@@ -70,6 +70,7 @@ neighbour as (
 
 select
     neighbour.delivery_id,
+    sent.kind,
     neighbour.relation,
     neighbour.neighbour_id,
     sent.file_id <> delivery.file_id as is_of_other_file
