@@ -95,11 +95,11 @@ struct AggregateStageTests {
         try await withPipeline { pipeline in
             try pipeline.run(.ingest, .validate, .aggregate, paths: months.paths)
             let first = try pipeline.connection.lines(Self.everything)
-            let stored = try pipeline.connection.lines("select ctid, xmin from indicator.wait_histogram order by ctid")
+            let stored = try pipeline.connection.lines("select ctid, xmin from indicator.histogram order by ctid")
             let idle = try pipeline.run(.aggregate)
             #expect(idle.aggregatedDeliveryCount == 0)
             #expect(
-                try pipeline.connection.lines("select ctid, xmin from indicator.wait_histogram order by ctid") == stored
+                try pipeline.connection.lines("select ctid, xmin from indicator.histogram order by ctid") == stored
             )
             _ = try pipeline.connection.execute("delete from pipeline.ledger where stage = 'aggregate'")
             let second = try pipeline.run(.aggregate)

@@ -129,10 +129,11 @@ struct RowsOfSharesTests {
             set session_replication_role to origin;
             analyze register.contact, register.delivery, quality.finding, quality.verdict;
             """)
-        for model in ["aggregate/wait_histogram", "aggregate/record_share"] {
-            _ = try pipeline.connection.execute(
-                try pipeline.sql.statement(model).text, [.int(1_000_000), .int(1_999_999)])
-        }
+        let range: [Parameter] = [.int(1_000_000), .int(1_999_999)]
+        _ = try pipeline.connection.execute(
+            "create temporary table wait_cell as\n" + pipeline.sql.statement("aggregate/wait_cell").text, range)
+        _ = try pipeline.connection.execute(try pipeline.sql.statement("aggregate/wait_histogram").text)
+        _ = try pipeline.connection.execute(try pipeline.sql.statement("aggregate/record_share").text, range)
     }
 
     /// The row, the share, and whether it is in population, denominator and numerator.

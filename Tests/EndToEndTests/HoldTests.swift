@@ -343,7 +343,7 @@ import Testing
 
     @Test(
         arguments: [
-            "quality.finding", "quality.verdict", "quality.fill_rate", "indicator.wait_histogram",
+            "quality.finding", "quality.verdict", "quality.fill_rate", "indicator.histogram",
             "indicator.delivery_share", "result_history.edition", "result_history.source",
         ])
     func `a run that is killed between a decision and its edition is completed by the next one`(table: String)

@@ -141,7 +141,7 @@ struct SchemaTests {
         "register.place", "register.activity", "register.hsa_id", "register.emergency_visit",
         "register.repeated_contact", "register.count_row", "register.contact_code", "register.attestation",
         "register.expected_unit", "register.population",
-        "indicator.wait_histogram", "indicator.delivery_share",
+        "indicator.histogram", "indicator.delivery_share",
         "quality.finding", "quality.rule_result", "quality.verdict", "quality.fill_rate", "quality.hold_decision",
         "quality.hold_decision_row", "result_history.indicator_monthly",
         "result_history.requirement_outcome", "result_history.allocation", "result_history.payment",

@@ -1,7 +1,7 @@
 -- Shares within each limit, from the histograms of one batch of deliveries.
 --
 -- Grain: delivery, measure, statistic and limit.
--- Reads: register.delivery, quality.verdict, indicator.wait_histogram, reference.measure*.
+-- Reads: register.delivery, quality.verdict, indicator.histogram, reference.measure*.
 -- Writes: indicator.delivery_share.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
@@ -43,18 +43,26 @@ judged as (
         asked.measure,
         asked.statistic,
         asked.limit_days,
-        coalesce(histogram.contact_count, 0) as contact_count,
-        histogram.wait_days <= asked.greatest_days as is_within,
-        histogram.deviation_code = 1
-        and (asked.patient_chosen = 'out' or histogram.wait_days > asked.greatest_days) as is_taken_out
+        histogram.deviation_code = 1 as is_patient_chosen,
+        asked.patient_chosen = 'out' as is_always_out,
+        coalesce(waited.within_count, 0) as within_count,
+        coalesce(waited.beyond_count, 0) as beyond_count
     from asked
-    left join indicator.wait_histogram as histogram
+    left join indicator.histogram as histogram
         on
             asked.region_code = histogram.region_code
             and asked.delivery_id = histogram.delivery_id
             and asked.measure = histogram.measure
             and asked.statistic = histogram.statistic
             and (histogram.has_care_guarantee or asked.care_guarantee = 'any')
+    left join
+        lateral (
+            select
+                sum(one.contact_count) filter (where one.days <= asked.greatest_days) as within_count,
+                sum(one.contact_count) filter (where one.days > asked.greatest_days) as beyond_count
+            from unnest(histogram.days, histogram.contact_counts) as one (days, contact_count)
+        ) as waited
+        on true
 )
 
 select
@@ -65,10 +73,26 @@ select
     judged.measure,
     judged.statistic,
     judged.limit_days,
-    coalesce(sum(judged.contact_count) filter (where judged.is_within and not judged.is_taken_out), 0)::bigint
+    coalesce(sum(judged.within_count) filter (where not (judged.is_patient_chosen and judged.is_always_out)), 0)::bigint
         as numerator,
-    coalesce(sum(judged.contact_count) filter (where not judged.is_taken_out), 0)::bigint as denominator,
-    coalesce(sum(judged.contact_count) filter (where judged.is_taken_out), 0)::bigint as pvv_count
+    coalesce(
+        sum(
+            case
+                when not judged.is_patient_chosen then judged.within_count + judged.beyond_count
+                when judged.is_always_out then 0
+                else judged.within_count
+            end
+        ), 0
+    )::bigint as denominator,
+    coalesce(
+        sum(
+            case
+                when not judged.is_patient_chosen then 0
+                when judged.is_always_out then judged.within_count + judged.beyond_count
+                else judged.beyond_count
+            end
+        ), 0
+    )::bigint as pvv_count
 from judged
 group by
     judged.region_code,

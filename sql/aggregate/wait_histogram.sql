@@ -1,169 +1,135 @@
--- How many waited how many days, by measure: the rows of one batch of deliveries as small sets of counts.
+-- How many waited how many days, by measure: the cells of one batch of deliveries as small sets of counts.
 --
--- Grain: delivery, measure, statistic, medical field, deviation, care guarantee and days.
--- Reads: register.record, register.delivery, quality.verdict, quality.finding_out_of_figures, reference.measure*.
--- Writes: indicator.wait_histogram.
--- Parameters: $1 and $2, the first and the last delivery of the batch.
+-- Grain: delivery, measure, statistic, medical field, profession, deviation and care guarantee.
+-- Reads: the temporary table wait_cell (sql/aggregate/wait_cell), register.delivery, reference.measure*.
+-- Writes: indicator.histogram.
+-- Parameters: none.
 --
--- One pass over the rows makes small cells, and only these are held against the measures: a row is
--- never looked at once a measure. Rows that a rule rejects, or holds and nobody has accepted, are in no cell.
---
--- A wait ends on the day of the start, or on the last day of the period for those still waiting. A contact
--- whose wait is negative is in no measure (DOMAIN.md section 2), whatever the rules say of it. Days from the
--- target date may be negative: that is a contact before its time.
-insert into indicator.wait_histogram (
-    region_code, period, delivery_id, measure, statistic, medical_field_code, deviation_code, has_care_guarantee,
-    wait_days, contact_count
+-- Cells are many beside what is made of them: they are joined and grouped by numbers alone, names are looked up in the
+-- end, and days are put in order array by array: each with its count, as one number.
+insert into indicator.histogram (
+    region_code, period, delivery_id, measure, statistic, medical_field_code, profession_code, deviation_code,
+    has_care_guarantee, days, contact_counts
 )
 with
-delivery as (
+figure as (
     select
-        delivery.delivery_id,
-        delivery.kind,
-        case
-            when delivery.kind = 'vantande' then (delivery.period + interval '1 month')::date - 1
-        end as last_day
-    from register.delivery as delivery
-    inner join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
-    where
-        delivery.delivery_id between $1 and $2
-        and delivery.kind in ('genomforda', 'vantande', 'primarvard')
-        and verdict.verdict <> 'refused'
-),
-
-excluded as (
-    select distinct
-        finding.delivery_id,
-        finding.line_number
-    from quality.finding_out_of_figures as finding
-    where finding.delivery_id between $1 and $2
-),
-
-counted as (
-    select
-        record.region_code,
-        record.period,
-        record.delivery_id,
-        delivery.kind,
-        record.phase_code,
-        record.medical_field_code,
-        coalesce(record.profession_code, 0::smallint) as profession_code,
-        coalesce(record.deviation_code, 0::smallint) as deviation_code,
-        record.has_care_guarantee,
-        coalesce(delivery.last_day, record.start_date) - record.decision_date as days_from_decision,
-        coalesce(delivery.last_day, record.start_date) - record.medical_target_date as days_from_target
-    from register.record as record
-    inner join delivery on record.delivery_id = delivery.delivery_id
-    left join excluded
-        on record.delivery_id = excluded.delivery_id and record.line_number = excluded.line_number
-    where
-        record.delivery_id between $1 and $2
-        and excluded.line_number is null
-        and (coalesce(delivery.last_day, record.start_date) < record.decision_date) is not true
-),
-
-cell as materialized (
-    select
-        counted.region_code,
-        counted.period,
-        counted.delivery_id,
-        counted.kind,
-        counted.phase_code,
-        counted.medical_field_code,
-        counted.profession_code,
-        counted.deviation_code,
-        counted.has_care_guarantee,
-        case
-            when grouping(counted.days_from_decision) = 0 then 'decision_date' else 'medical_target_date'
-        end as clock,
-        case
-            when grouping(counted.days_from_decision) = 0 then counted.days_from_decision
-            else counted.days_from_target
-        end as wait_days,
-        count(*) as contact_count
-    from counted
-    group by
-        grouping sets (
-            (
-                counted.region_code, counted.period, counted.delivery_id, counted.kind, counted.phase_code,
-                counted.medical_field_code, counted.profession_code, counted.deviation_code,
-                counted.has_care_guarantee, counted.days_from_decision
-            ),
-            (
-                counted.region_code, counted.period, counted.delivery_id, counted.kind, counted.phase_code,
-                counted.medical_field_code, counted.profession_code, counted.deviation_code,
-                counted.has_care_guarantee, counted.days_from_target
-            )
-        )
+        row_number() over (order by measure.measure, measure_statistic.statistic)::integer as figure_number,
+        measure.measure,
+        measure_statistic.statistic,
+        measure_statistic.kind,
+        measure.clock = 'decision_date' as is_by_decision
+    from reference.measure as measure
+    inner join reference.measure_statistic as measure_statistic on measure.measure = measure_statistic.measure
 ),
 
 combination as (
     select distinct
-        cell.kind,
-        cell.clock,
+        cell.delivery_id,
         cell.phase_code,
         cell.medical_field_code,
-        cell.profession_code
-    from cell
+        cell.named_profession_code
+    from pg_temp.wait_cell as cell
 ),
 
 membership as (
     select distinct
-        combination.kind,
-        combination.clock,
+        combination.delivery_id,
         combination.phase_code,
         combination.medical_field_code,
-        combination.profession_code,
-        measure.measure,
-        measure_statistic.statistic
+        combination.named_profession_code,
+        figure.figure_number,
+        figure.is_by_decision
     from combination
-    inner join reference.measure_statistic as measure_statistic on combination.kind = measure_statistic.kind
-    inner join reference.measure as measure
-        on measure_statistic.measure = measure.measure and combination.clock = measure.clock
+    inner join register.delivery as delivery on combination.delivery_id = delivery.delivery_id
+    inner join figure on delivery.kind = figure.kind
     inner join reference.measure_condition as condition
         on
-            measure.measure = condition.measure
+            figure.measure = condition.measure
             and combination.phase_code = any(condition.phase_codes)
+            -- A contact without a field is in no measure that asks for it.
             and (
                 condition.medical_field_codes is null
-                or (combination.medical_field_code = any(condition.medical_field_codes))
-                <> condition.is_medical_field_excluded
+                or (
+                    combination.medical_field_code <> 0
+                    and (combination.medical_field_code = any(condition.medical_field_codes))
+                    <> condition.is_medical_field_excluded
+                )
             )
             and (
                 condition.profession_codes is null
-                or (combination.profession_code = any(condition.profession_codes)) <> condition.is_profession_excluded
+                or (combination.named_profession_code = any(condition.profession_codes))
+                <> condition.is_profession_excluded
             )
+),
+
+measured as (
+    select
+        cell.delivery_id,
+        membership.figure_number,
+        cell.medical_field_code,
+        cell.named_profession_code,
+        cell.deviation_code,
+        cell.has_care_guarantee,
+        case when membership.is_by_decision then cell.days_from_decision else cell.days_from_target end as days,
+        sum(cell.contact_count)::integer as contact_count
+    from pg_temp.wait_cell as cell
+    inner join membership
+        on
+            cell.delivery_id = membership.delivery_id
+            and cell.phase_code = membership.phase_code
+            and cell.medical_field_code = membership.medical_field_code
+            and cell.named_profession_code = membership.named_profession_code
+    group by
+        cell.delivery_id,
+        membership.figure_number,
+        cell.medical_field_code,
+        cell.named_profession_code,
+        cell.deviation_code,
+        cell.has_care_guarantee,
+        days
+),
+
+packed as (
+    select
+        measured.delivery_id,
+        measured.figure_number,
+        measured.medical_field_code,
+        measured.named_profession_code,
+        measured.deviation_code,
+        measured.has_care_guarantee,
+        array_agg((measured.days::bigint << 32) | measured.contact_count) as days_and_counts
+    from measured
+    where measured.days is not null
+    group by
+        measured.delivery_id,
+        measured.figure_number,
+        measured.medical_field_code,
+        measured.named_profession_code,
+        measured.deviation_code,
+        measured.has_care_guarantee
 )
 
 select
-    cell.region_code,
-    cell.period,
-    cell.delivery_id,
-    membership.measure,
-    membership.statistic,
-    cell.medical_field_code,
-    cell.deviation_code,
-    cell.has_care_guarantee,
-    cell.wait_days,
-    sum(cell.contact_count)::bigint as contact_count
-from cell
-inner join membership
-    on
-        cell.kind = membership.kind
-        and cell.clock = membership.clock
-        and cell.phase_code = membership.phase_code
-        and cell.medical_field_code = membership.medical_field_code
-        and cell.profession_code = membership.profession_code
-where
-    cell.wait_days is not null
-    and cell.has_care_guarantee is not null
-group by
-    cell.region_code,
-    cell.period,
-    cell.delivery_id,
-    membership.measure,
-    membership.statistic,
-    cell.medical_field_code,
-    cell.deviation_code,
-    cell.has_care_guarantee,
-    cell.wait_days
+    delivery.region_code,
+    delivery.period,
+    packed.delivery_id,
+    figure.measure,
+    figure.statistic,
+    packed.medical_field_code,
+    packed.named_profession_code as profession_code,
+    packed.deviation_code,
+    packed.has_care_guarantee,
+    array(
+        select (waited.day_and_count >> 32)::integer
+        from unnest(packed.days_and_counts) as waited (day_and_count)
+        order by waited.day_and_count
+    ) as days,
+    array(
+        select (waited.day_and_count & 4294967295)::integer
+        from unnest(packed.days_and_counts) as waited (day_and_count)
+        order by waited.day_and_count
+    ) as contact_counts
+from packed
+inner join register.delivery as delivery on packed.delivery_id = delivery.delivery_id
+inner join figure on packed.figure_number = figure.figure_number
