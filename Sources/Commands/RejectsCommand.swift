@@ -11,7 +11,8 @@ struct RejectsCommand: AsyncParsableCommand {
         discussion: """
             The first column is the reason: the line, the column and what is wrong; the rest is the row as it was \
             sent. Of XML the reason stands in a comment before the element. Rows of the file that do not say which \
-            delivery they belong to are among them. The rows are personal data.
+            delivery they belong to are among them, unless the file has deliveries of several regions. The rows are \
+            personal data.
             """)
 
     @Argument(help: ArgumentHelp("The number of the delivery: komiljard deliveries lists them.", valueName: "delivery"))
@@ -21,15 +22,19 @@ struct RejectsCommand: AsyncParsableCommand {
         help: ArgumentHelp("The file to write, which must not be there yet; - for standard output.", valueName: "file"))
     var out: String
 
+    @Flag(help: "Rows that do not say whose they are too, of a file of several regions: they may be another region's.")
+    var unplaced = false
+
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let folder = try options.projectFolder()
         let project = try Project.load(folder: folder)
         let sql = try SQLLibrary(projectFolder: folder)
-        let (delivery, out) = (delivery, out)
+        let (delivery, unplaced, out) = (delivery, unplaced, out)
         let report = try await withDatabase(options, migrating: sql) { connection, _ in
-            let rows = try RejectedRows(deliveryID: delivery, project: project, on: connection)
+            let rows = try RejectedRows(
+                deliveryID: delivery, unplaced: unplaced, project: project, on: connection)
             if out == "-" {
                 try rows.write { bytes in try Console.writeResult(bytes) }
             } else {
@@ -38,7 +43,8 @@ struct RejectsCommand: AsyncParsableCommand {
                 }
             }
             return RejectsReport(
-                file: out, rows: rows.rowCount, unplaced: rows.unplacedCount, notKept: rows.notKeptCount)
+                file: out, rows: rows.rowCount, unplaced: rows.includesUnplaced ? rows.unplacedCount : 0,
+                leftOut: rows.includesUnplaced ? 0 : rows.unplacedCount, notKept: rows.notKeptCount)
         }
         if out != "-" { try options.console.result(report) { report.text } }
     }
@@ -48,11 +54,23 @@ private struct RejectsReport: Encodable, Sendable {
     let file: String
     let rows: Int
     let unplaced: Int
+    /// Of a file of several regions: rows that do not say whose they are.
+    let leftOut: Int
     let notKept: Int
+
+    enum CodingKeys: String, CodingKey {
+        case file, rows, unplaced
+        case leftOut = "left_out"
+        case notKept = "not_kept"
+    }
 
     var text: String {
         var text = "\(rows.grouped) malformed rows in \(file)"
         if unplaced > 0 { text += ", and \(unplaced.grouped) of its file that do not say whose they are" }
+        if leftOut > 0 {
+            text += "; \(leftOut.grouped) of its file do not say whose they are and are left out, as others of it are "
+            text += "another region's (--unplaced writes them too)"
+        }
         if notKept > 0 { text += "; \(notKept.grouped) more were counted and not kept" }
         return text
     }

@@ -197,6 +197,11 @@ enum RuleFile {
             value.fault("\(value.name) holds \(quoted(forbidden)): write one expression without comments")
             return nil
         }
+        if let parameter = text.firstMatch(of: /\$[0-9]+/) {
+            value.fault(
+                "\(value.name) holds \(quoted(String(parameter.output))): write what it is, rules have no parameters")
+            return nil
+        }
         var depth = 0
         for byte in text.utf8 {
             if byte == UInt8(ascii: "(") { depth += 1 }

@@ -26,7 +26,7 @@ extension FeedbackReport {
                 .text(SwedishWords.severity(rule.severity)), .optionalText(rule.column),
                 .text(rule.message ?? "Regeln finns inte längre"), .amount(rule.checked), .amount(rule.failed),
                 .percent(numerator: rule.failed, denominator: rule.checked),
-                .text(rule.failed == 0 ? "" : SwedishWords.remedy(rule.severity)),
+                .text(rule.failed == 0 ? "" : SwedishWords.remedy(rule.severity, held: rule.held)),
             ]
         }
     }

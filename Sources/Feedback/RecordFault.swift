@@ -16,12 +16,14 @@ enum RecordFault: Sendable {
         let line: Int
         let rule: String
         let severity: String
+        /// rejected, held or counted: after what persons have decided.
+        let outcome: String
         @ExplicitNull var column: String?
         @ExplicitNull var contactID: String?
         @ExplicitNull var message: String?
 
         enum CodingKeys: String, CodingKey {
-            case delivery, line, rule, severity, column, message
+            case delivery, line, rule, severity, outcome, column, message
             case contactID = "contact_id"
         }
     }
@@ -53,7 +55,7 @@ extension FeedbackReport {
                 .finding(
                     RecordFault.Finding(
                         delivery: id, line: try row.int("line_number"), rule: rule,
-                        severity: try row.string("severity"),
+                        severity: try row.string("severity"), outcome: try row.string("outcome"),
                         column: try row.optionalString("column_name").map { names.column($0, layout: sent?.layout) },
                         contactID: try row.optionalString("contact_id"),
                         message: detail.map { "\(message ?? rule): \($0)" } ?? message)))
@@ -96,7 +98,7 @@ extension FeedbackReport {
         case .finding(let finding):
             return start(finding.delivery, finding.line) + [
                 .empty, .optionalText(finding.contactID), .text(finding.rule),
-                .text(SwedishWords.severity(finding.severity)), .optionalText(finding.column),
+                .text(SwedishWords.outcome(finding.outcome, severity: finding.severity)), .optionalText(finding.column),
                 .text(finding.message ?? "Regeln finns inte längre"),
             ]
         case .malformed(let malformed):

@@ -16,6 +16,8 @@ struct RuleOutcome: Encodable, Sendable {
     @ExplicitNull var column: String?
     let checked: Int
     let failed: Int
+    /// Of those that failed: rows that a person has not decided on.
+    let held: Int
 
     init(_ row: Row, names: RuleNames, deliveries: [Int: SentDelivery]) throws {
         delivery = try row.int("delivery_id")
@@ -24,6 +26,7 @@ struct RuleOutcome: Encodable, Sendable {
         severity = try row.string("severity")
         checked = try row.int("checked_count")
         failed = try row.int("failed_count")
+        held = try row.int("held_count")
         let sent = deliveries[delivery]
         kind = sent?.kind ?? ""
         let definition = sent.flatMap { names.rule(id, ofKind: $0.kind) }

@@ -22,16 +22,30 @@ enum SwedishWords {
     static func severity(_ severity: String) -> String {
         switch severity {
         case "reject": "Underkänd: räknas inte"
-        case "hold": "Vilande: räknas inte förrän någon beslutat"
+        case "hold": "Ska bedömas: räknas när mottagaren har godtagit raden"
         case "warn": "Varning: räknas"
         case "info": "Upplysning: räknas"
         default: severity
         }
     }
 
+    /// What a finding does to its row, after what persons have decided.
+    static func outcome(_ outcome: String, severity: String) -> String {
+        guard severity == "hold" else { return self.severity(severity) }
+        return switch outcome {
+        case "held": "Vilande: räknas inte förrän någon beslutat"
+        case "rejected": "Underkänd av mottagaren: räknas inte"
+        case "counted": "Godtagen av mottagaren: räknas"
+        default: outcome
+        }
+    }
+
     /// What to do about rows that fail a rule.
-    static func remedy(_ severity: String) -> String {
-        switch severity {
+    ///
+    /// - Parameter held: how many of them wait for a decision.
+    static func remedy(_ severity: String, held: Int) -> String {
+        if severity == "hold", held == 0 { return "Ingen åtgärd krävs: mottagaren har beslutat om raderna." }
+        return switch severity {
         case "reject": "Rätta raderna och skicka leveransen på nytt: utan rättelse räknas de inte."
         case "hold": "Kontrollera raderna: rätta och skicka på nytt, eller bekräfta uppgiften hos mottagaren."
         case "warn": "Kontrollera raderna, och rätta vid nästa leverans om uppgiften är fel."

@@ -7,12 +7,15 @@ import Waits
 ///
 /// Of text: the header and the rows, with the column `reason` before the sender's own, so that a row that lacks fields or
 /// has a stray quote does not hide it. Of the contracts: a document of the same contract, with the reason in a comment
-/// before each element.
+/// before each element. Rows that do not say which delivery they belong to are left out where the file is of several
+/// regions: nobody's rows are given to another.
 package struct RejectedRows {
     /// Rows that say that they belong to the delivery.
     package private(set) var rowCount = 0
     /// Rows of its file that do not say which delivery they belong to: they may be its.
     package private(set) var unplacedCount = 0
+    /// Whether those are written too.
+    package private(set) var includesUnplaced = true
     /// Malformed rows of the delivery that were not kept, beyond the cap.
     package private(set) var notKeptCount = 0
 
@@ -26,8 +29,10 @@ package struct RejectedRows {
         case contract(ContractForm, section: SectionKind, period: String, prefixes: [String])
     }
 
+    /// - Parameter unplaced: whether rows that do not say whose they are may be those of another region. Unless it is so,
+    ///   they are written where all deliveries of the file are of one region.
     /// - Throws: `RejectedRowsError.notFound`; `PostgresError`.
-    package init(deliveryID: Int, project: Project, on connection: Connection) throws {
+    package init(deliveryID: Int, unplaced: Bool, project: Project, on connection: Connection) throws {
         self.connection = connection
         self.deliveryID = deliveryID
         let rows = try connection.execute(
@@ -47,6 +52,10 @@ package struct RejectedRows {
                     where malformed.file_id = file.file_id and malformed.delivery_id is null
                 ) as unplaced_count,
                 file.malformed_count > file.kept_malformed_count as is_capped,
+                (
+                    select count(distinct other.region_code) from register.delivery as other
+                    where other.file_id = file.file_id
+                ) as region_count,
                 delivery.malformed_count
             from register.delivery as delivery
             inner join register.file as file on delivery.file_id = file.file_id
@@ -71,6 +80,7 @@ package struct RejectedRows {
             }
         rowCount = try row.int("row_count")
         unplacedCount = try row.int("unplaced_count")
+        includesUnplaced = try unplaced || row.int("region_count") == 1
         // Rows that are half placed are counted with the delivery and kept without it.
         notKeptCount =
             try row.bool("is_capped") ? max(0, row.int("malformed_count") - rowCount - unplacedCount) : 0
@@ -106,11 +116,11 @@ package struct RejectedRows {
                 inner join register.delivery as delivery on malformed.file_id = delivery.file_id
                 where
                     delivery.delivery_id = $1
-                    and (malformed.delivery_id = $1 or malformed.delivery_id is null)
+                    and (malformed.delivery_id = $1 or ($3::boolean and malformed.delivery_id is null))
                     and malformed.line_number > $2
                 order by malformed.line_number
                 limit 500
-                """, [.int(deliveryID), .int(line)])
+                """, [.int(deliveryID), .int(line), .bool(includesUnplaced)])
             for row in rows.rows {
                 line = try row.int("line_number")
                 let column = try row.optionalInt("column_number")

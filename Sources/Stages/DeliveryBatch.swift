@@ -8,6 +8,8 @@ package struct DeliveryBatch: Sendable {
     package let firstDeliveryID: Int
     package let lastDeliveryID: Int
     package let deliveryIDs: [Int]
+    /// Whether contacts completed are among them.
+    package let hasCompleted: Bool
 
     package var deliveryCount: Int { deliveryIDs.count }
     package var deliveryCountText: String { deliveryCount == 1 ? "1 delivery" : "\(deliveryCount) deliveries" }
@@ -73,7 +75,7 @@ package struct DeliveryBatch: Sendable {
         return parts.map { part in
             let batch = DeliveryBatch(
                 name: name, firstDeliveryID: part.ids.first ?? firstDeliveryID,
-                lastDeliveryID: part.ids.last ?? lastDeliveryID, deliveryIDs: part.ids)
+                lastDeliveryID: part.ids.last ?? lastDeliveryID, deliveryIDs: part.ids, hasCompleted: hasCompleted)
             return (batch, part.isGone)
         }
     }
@@ -124,7 +126,8 @@ package struct DeliveryBatch: Sendable {
                     from register.delivery as before
                     where before.delivery_id < min(delivery.delivery_id)
                 ) as previous_delivery_id,
-                sum(delivery.record_count)::bigint as row_count
+                sum(delivery.record_count)::bigint as row_count,
+                bool_or(delivery.kind = 'genomforda') as has_completed
             from register.delivery as delivery
             inner join register.file as file on delivery.file_id = file.file_id
             left join pipeline.ledger as ledger
@@ -172,6 +175,7 @@ package struct DeliveryBatch: Sendable {
             let first = try row.int("first_delivery_id")
             let last = try row.int("last_delivery_id")
             let count = try row.int("row_count")
+            let hasCompleted = try row.bool("has_completed")
             let ids = try row.string("delivery_ids").split(separator: " ").compactMap { Int($0) }
             // A large file leaves numbers unused: the one before is the one that there is.
             if let batch = batches.last, try row.optionalInt("previous_delivery_id") == batch.lastDeliveryID,
@@ -181,14 +185,14 @@ package struct DeliveryBatch: Sendable {
                 rowCount += count
                 batches[batches.count - 1] = DeliveryBatch(
                     name: "\(fileCount) files", firstDeliveryID: batch.firstDeliveryID, lastDeliveryID: last,
-                    deliveryIDs: batch.deliveryIDs + ids)
+                    deliveryIDs: batch.deliveryIDs + ids, hasCompleted: batch.hasCompleted || hasCompleted)
             } else {
                 fileCount = 1
                 rowCount = count
                 batches.append(
                     DeliveryBatch(
                         name: try row.string("file_name"), firstDeliveryID: first, lastDeliveryID: last,
-                        deliveryIDs: ids))
+                        deliveryIDs: ids, hasCompleted: hasCompleted))
             }
         }
         return batches

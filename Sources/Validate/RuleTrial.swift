@@ -75,6 +75,19 @@ package struct RuleTrial {
 
     // MARK: What cannot be run
 
+    /// Tells which rules cannot be run, where a statement of theirs has failed; nothing where all can.
+    ///
+    /// - Parameter transaction: runs its body in a transaction, or where one is open in a part of it.
+    /// - Throws: `DefinitionFaults`; `PostgresError`.
+    func check(in transaction: (() throws -> Void) throws -> Void) throws {
+        do {
+            try transaction {
+                try checkStatements()
+                throw RolledBack()
+            }
+        } catch is RolledBack {}
+    }
+
     /// Runs what is made of each rule alone on no delivery, so that the fault of one does not hide that of another.
     private func checkStatements() throws {
         let nobody = Neighbours()

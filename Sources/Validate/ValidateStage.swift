@@ -13,17 +13,29 @@ package struct ValidateStage {
         self.context = context
     }
 
-    /// - Throws: `PostgresError` naming line and column of a rule's predicate that the server cannot run;
+    /// - Throws: `DefinitionFaults` with file, line and column of all rules that the server cannot run; `PostgresError`;
     ///   `ProjectError`.
     package func run() throws -> ValidateReport {
         let fingerprint = context.fingerprint(of: .validate)
         var report = ValidateReport()
-        let batches = try DeliveryBatch.pending(stage: .validate, after: nil, context: context, on: connection)
+        try judgeAgainBesideNew(fingerprint)
+        let pending = try DeliveryBatch.pending(stage: .validate, after: nil, context: context, on: connection)
+        // Those who wait are held beside completed contacts that have been judged.
+        let batches = pending.filter(\.hasCompleted) + pending.filter { !$0.hasCompleted }
         for (batch, isGone) in try batches.flatMap({ try $0.parts(of: .validate, on: connection) }) {
-            try context.transaction(on: connection) {
-                if !isGone { try judge(batch) }
-                try Ledger(connection).record(
-                    stage: StageName.validate.rawValue, units: batch.units, fingerprint: fingerprint, context: context)
+            do {
+                try context.transaction(on: connection) {
+                    if !isGone { try judge(batch) }
+                    try Ledger(connection).record(
+                        stage: StageName.validate.rawValue, units: batch.units, fingerprint: fingerprint,
+                        context: context)
+                }
+            } catch let error as PostgresError where !error.isConnectionLost && !error.isRetryable {
+                // What has failed is made of all rules: say which of them it was.
+                try RuleTrial(connection: connection, project: context.project, sql: context.sql).check { body in
+                    try context.transaction(on: connection, body)
+                }
+                throw error
             }
             guard !isGone else {
                 context.report(
@@ -39,6 +51,14 @@ package struct ValidateStage {
         }
         report.refused = try waitingRefusals()
         return report
+    }
+
+    /// Those who wait are held beside the completed contacts of their month: where these come later, or a person decides
+    /// of them, they are to be judged again.
+    private func judgeAgainBesideNew(_ fingerprint: Fingerprint) throws {
+        _ = try connection.execute(
+            try context.sql.statement("validate/judge_again").text,
+            context.selection.parameters + [.text(fingerprint.byteaText)])
     }
 
     private func judge(_ batch: DeliveryBatch) throws {

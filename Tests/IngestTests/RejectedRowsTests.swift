@@ -1,5 +1,6 @@
 import ContractXML
 import Definitions
+import Postgres
 import Stages
 import Testing
 
@@ -7,8 +8,11 @@ import Testing
 
 @Suite struct RejectedRowsTests {
     /// The file of the malformed rows of a delivery.
-    private func rejects(_ id: Int, in register: Register) throws -> (bytes: [UInt8], rows: RejectedRows) {
-        let rows = try RejectedRows(deliveryID: id, project: register.context().project, on: register.connection)
+    private func rejects(
+        _ id: Int, unplaced: Bool = false, in register: Register
+    ) throws -> (bytes: [UInt8], rows: RejectedRows) {
+        let rows = try RejectedRows(
+            deliveryID: id, unplaced: unplaced, project: register.context().project, on: register.connection)
         var bytes: [UInt8] = []
         try rows.write { bytes += $0 }
         return (bytes, rows)
@@ -37,6 +41,27 @@ import Testing
             let other = try rejects(2, in: register)
             #expect(String(decoding: other.bytes, as: UTF8.self).contains("\"5:23: pvv"))
             #expect((other.rows.rowCount, other.rows.unplacedCount) == (1, 3))
+        }
+    }
+
+    @Test
+    func `rows that do not say whose they are stay out where a file is of several regions, unless they are asked for`()
+        async throws
+    {
+        try await Register.with { register in
+            register.layouts = [layout("counts", countColumns)]
+            try register.load(
+                text: [
+                    countHeader, "201909;63;;m;V;90;1;2;3", "201909;10;;m;V;90;1;2;3", "201909;63;;m;V;90;1;2;x",
+                    "2019;10;;m;V;90;1;2;3",
+                ].joined(separator: "\n"))
+            let id = try register.connection.execute("select delivery_id from register.delivery where region_code = 63")
+                .single().int("delivery_id")
+            let own = try rejects(id, in: register)
+            #expect(own.rows.rowCount == 1 && own.rows.unplacedCount == 1 && !own.rows.includesUnplaced)
+            #expect(!String(decoding: own.bytes, as: UTF8.self).contains("2019;10"))
+            let all = try rejects(id, unplaced: true, in: register)
+            #expect(all.rows.includesUnplaced && String(decoding: all.bytes, as: UTF8.self).contains("2019;10"))
         }
     }
 

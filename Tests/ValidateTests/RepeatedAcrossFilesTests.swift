@@ -1,7 +1,10 @@
+import Pipeline
 import Postgres
 import StageTestSupport
 import Stages
 import Testing
+import Validate
+import Waits
 
 @Suite("Contact ids that repeat are found in whatever files they come")
 struct RepeatedAcrossFilesTests {
@@ -60,5 +63,47 @@ struct RepeatedAcrossFilesTests {
                 """)
         }
         #expect(lines == Self.found)
+    }
+
+    private static let waitingAndCompleted = """
+        select finding.contact_id
+        from quality.finding as finding
+        inner join register.delivery as delivery using (delivery_id)
+        where finding.rule_id = 'waiting_and_completed'
+        order by 1
+        """
+
+    @Test("Those who wait are judged again when completed contacts of their month come after them")
+    func late() async throws {
+        try await withPipeline { pipeline in
+            let completed = (10...40).map { Self.row("K\($0)", "GENOMFORD") } + [Self.row("K1", "GENOMFORD")]
+            let waiting = [Self.row("K1", "VANTANDE"), Self.row("K2", "VANTANDE")]
+            let files = try [waiting, completed].map {
+                try TestFiles.write(RecordFile.text($0), named: "\($0.count).csv")
+            }
+            try pipeline.run(.ingest, .validate, .aggregate, paths: [files[0]])
+            #expect(try pipeline.connection.lines(Self.waitingAndCompleted) == [])
+            try pipeline.run(.ingest, .validate, .aggregate, paths: [files[1]])
+            #expect(try pipeline.connection.lines(Self.waitingAndCompleted) == ["K1"])
+            let again = try pipeline.run(.validate)
+            #expect(again.validate?.verdicts.isEmpty == true)
+        }
+    }
+
+    @Test("Those who wait are held beside completed contacts that count, whichever file came first")
+    func rejected() async throws {
+        try await withPipeline { pipeline in
+            // K1 is completed without a phase: it is in no figure.
+            let rejected = Self.row("K1", "GENOMFORD").replacing(";K1;1;", with: ";K1;;")
+            let good = (2...40).map { Self.row("K\($0)", "GENOMFORD") }
+            let waiting = [Self.row("K1", "VANTANDE"), Self.row("K2", "VANTANDE")]
+            let other = [Self.row("K9", "VANTANDE", region: 63, month: "2019-10-31")]
+            let paths = try [waiting, other, [rejected] + good].map {
+                try TestFiles.write(RecordFile.text($0), named: "\($0.count).csv")
+            }
+            try pipeline.run(.ingest, paths: paths)
+            try pipeline.run(.validate, selection: Selection(periods: PeriodRange(iso: "2019-09")))
+            #expect(try pipeline.connection.lines(Self.waitingAndCompleted) == ["K2"])
+        }
     }
 }

@@ -143,7 +143,7 @@ struct ValidateStageTests {
                 outcome.validate?.refused.map(\.reason) == [
                     "0 of 1 rows out of the figures (0 malformed, 0 rejected), 0 with warnings; refused above 10 %; "
                         + "1 records, and delivery 1 that it would replace has 10: refused below 50 %; name the call "
-                        + "that it replaces, or withdraw the earlier delivery: komiljard withdraw 1, then komiljard "
+                        + "that it replaces, or withdraw the earlier delivery: komiljard withdraw 1 --why TEXT, then komiljard "
                         + "ingest --reload of this file"
                 ])
             #expect(try pipeline.connection.lines(inForce) == ["10 1", "12 2"])
@@ -314,8 +314,11 @@ struct ValidateStageTests {
                                 content: .records, refuseAbovePercent: catalogue.refuseAbovePercent,
                                 rules: catalogue.rules + [rule], file: catalogue.file) : catalogue
                     }))
-            let error = #expect(throws: PostgresError.self) { try broken.run(.validate) }
-            #expect(error?.sqlState?.rawValue == "42703" && error?.position != nil)
+            let error = #expect(throws: DefinitionFaults.self) { try broken.run(.validate) }
+            #expect(
+                error?.faults.map(\.message) == [
+                    "the rule broken cannot be run: column \"no_such_column\" does not exist"
+                ])
             let verdicts = try pipeline.connection.lines(Deliveries.verdicts)
             #expect(verdicts == [])
         }

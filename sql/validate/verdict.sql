@@ -297,7 +297,7 @@ select
                                 '; %1$s records, and delivery %2$s that it would replace has %3$s: '
                                 'refused below %4$s %%; name the call that it replaces, '
                                 'or withdraw the earlier delivery: '
-                                'komiljard withdraw %2$s, then komiljard ingest --reload of this file',
+                                'komiljard withdraw %2$s --why TEXT, then komiljard ingest --reload of this file',
                                 limited.record_count,
                                 standing.replaced_id,
                                 standing.replaced_count,
