@@ -49,8 +49,9 @@ import Testing
             let before = try await register.contents()
             var other = register
             other.project = project
-            let failed = try await other.run("check", path, endsWith: 2)
-            #expect(failed.errors.contains("no_column"))
+            let failed = try await other.run("check", path, endsWith: 65)
+            #expect(failed.errors.contains("pipelines/rules/records.yaml:"))
+            #expect(failed.errors.contains("the rule contact_id_missing cannot be run: column \"no_column\""))
             #expect(failed.output.isEmpty)
             #expect(try await register.contents() == before)
         }

@@ -44,7 +44,7 @@ import Testing
             try FileManager.default.removeItem(atPath: out)
             let report = try await register.run("rejects", "1", "--out", out, "--format", "json", endsWith: 0)
             let json = try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any]
-            #expect(json?.keys.sorted() == ["file", "not_kept", "rows", "unplaced"])
+            #expect(json?.keys.sorted() == ["file", "left_out", "not_kept", "rows", "unplaced"])
             let missing = try await register.run("rejects", "9", "--out", register.folder + "/x.csv", endsWith: 66)
             #expect(
                 missing.errors
