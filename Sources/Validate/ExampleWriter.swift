@@ -40,14 +40,18 @@ struct ExampleWriter {
     }
 
     /// Columns that rows of a content may have.
-    func columns(of content: Content) throws -> Set<String> {
+    func columns(of content: Content) throws -> Set<String> { Set(try columnTypes(of: content).keys) }
+
+    /// Those columns with their types, as SQL writes them.
+    func columnTypes(of content: Content) throws -> [String: String] {
         let found = try connection.execute(
             """
-            select attribute.attname
+            select attribute.attname, format_type(attribute.atttypid, attribute.atttypmod) as type
             from pg_catalog.pg_attribute as attribute
             where attribute.attrelid = $1::regclass and attribute.attnum > 0 and not attribute.attisdropped
             """, [.text(content.exampleTable)])
-        return Set(try found.rows.map { try $0.string("attname") })
+        return Dictionary(
+            uniqueKeysWithValues: try found.rows.map { (try $0.string("attname"), try $0.string("type")) })
     }
 
     /// - Returns: the number of the example's own delivery; those before it have the numbers before.

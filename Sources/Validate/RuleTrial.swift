@@ -75,23 +75,28 @@ package struct RuleTrial {
 
     // MARK: What cannot be run
 
-    /// Tells which rules cannot be run, where a statement of theirs has failed; nothing where all can.
+    /// Tells which rules cannot be run, where a statement of all of them has failed; nothing where each can.
     ///
-    /// - Parameter transaction: runs its body in a transaction, or where one is open in a part of it.
+    /// - Parameters:
+    ///   - deliveries: those that it failed on: a rule may fail on some value alone.
+    ///   - transaction: runs its body in a transaction, or where one is open in a part of it.
     /// - Throws: `DefinitionFaults`; `PostgresError`.
-    func check(in transaction: (() throws -> Void) throws -> Void) throws {
+    func check(on deliveries: [Parameter], in transaction: (() throws -> Void) throws -> Void) throws {
         do {
             try transaction {
                 try checkStatements()
+                try checkStatements(on: deliveries)
                 throw RolledBack()
             }
         } catch is RolledBack {}
     }
 
-    /// Runs what is made of each rule alone on no delivery, so that the fault of one does not hide that of another.
-    private func checkStatements() throws {
-        let nobody = Neighbours()
-        let range: [Parameter] = [.int(1), .int(0)]
+    /// The first and the last delivery of none.
+    private static let nobody: [Parameter] = [.int(1), .int(0)]
+
+    /// Runs what is made of each rule alone, so that the fault of one does not hide that of another.
+    private func checkStatements(on range: [Parameter] = nobody) throws {
+        let neighbours = Neighbours()
         try RuleJudgement(connection: connection, project: project, sql: sql)
             .makeRepeatedRows(range, beside: [], lacksList: false)
         var faults: [DefinitionFault] = []
@@ -105,7 +110,7 @@ package struct RuleTrial {
                 do throws(PostgresError) {
                     for statement in scan.statements {
                         _ = try connection.execute(
-                            statement.sql, statement.parameters.values(range: range, neighbours: nobody))
+                            statement.sql, statement.parameters.values(range: range, neighbours: neighbours))
                     }
                     _ = try connection.execute("release savepoint rule")
                 } catch {
@@ -160,14 +165,58 @@ package struct RuleTrial {
             }
         }
         guard faults.isEmpty else { throw DefinitionFaults(faults) }
-        try writer.finish()
+        _ = try connection.execute("savepoint examples")
+        do {
+            try writer.finish()
+        } catch let error as PostgresError where error.isOfValue {
+            _ = try connection.execute("rollback to savepoint examples")
+            try checkValues(of: placed, writer: writer)
+            throw error
+        }
         return placed
+    }
+
+    /// Tells which values of examples are not of their columns' types.
+    private func checkValues(of placed: [Placed], writer: ExampleWriter) throws {
+        var types: [Content: [String: String]] = [:]
+        for content in Content.allCases { types[content] = try writer.columnTypes(of: content) }
+        var faults: [DefinitionFault] = []
+        for entry in placed {
+            for delivery in [entry.example.delivery] + entry.example.earlier {
+                let known = types[delivery.content(in: entry.catalogue)] ?? [:]
+                for (name, value) in delivery.rows.flatMap({ $0.values.sorted { $0.key < $1.key } }) {
+                    guard let value, let type = known[name] else { continue }
+                    _ = try connection.execute("savepoint value")
+                    do throws(PostgresError) {
+                        _ = try connection.execute("select cast($1::text as \(type))", [.text(value)])
+                        _ = try connection.execute("release savepoint value")
+                    } catch {
+                        guard error.isOfValue else { throw error }
+                        _ = try connection.execute("rollback to savepoint value")
+                        let place = entry.example.place
+                        faults.append(
+                            DefinitionFault(
+                                path: entry.catalogue.file, line: place.line, column: place.column,
+                                message: "an example of the rule \(entry.rule.id) has \(name): \"\(value)\", which is "
+                                    + "no \(type)"))
+                    }
+                }
+            }
+        }
+        guard faults.isEmpty else { throw DefinitionFaults(faults) }
     }
 
     private func judge(_ placed: [Placed]) throws -> [Outcome] {
         guard let first = placed.map(\.deliveryID).min(), let last = placed.map(\.deliveryID).max() else { return [] }
         // The deliveries before an example have smaller numbers than it, and the first may be one of those.
-        try RuleJudgement(connection: connection, project: project, sql: sql).judge(first...last)
+        _ = try connection.execute("savepoint judgement")
+        do {
+            try RuleJudgement(connection: connection, project: project, sql: sql).judge(first...last)
+        } catch let error as PostgresError where error.isOfValue {
+            _ = try connection.execute("rollback to savepoint judgement")
+            try checkStatements(on: [.int(first), .int(last)])
+            throw error
+        }
         let results = try connection.execute(
             """
             select delivery_id, rule_id, checked_count, failed_count, not_applicable_count
@@ -191,4 +240,9 @@ package struct RuleTrial {
 
 extension ExampleDelivery {
     var columnNames: Set<String> { Set(rows.flatMap(\.values.keys)) }
+}
+
+extension PostgresError {
+    /// A value is not what an expression can work with (SQLSTATE of class 22).
+    fileprivate var isOfValue: Bool { sqlState?.classCode == "22" }
 }

@@ -32,7 +32,8 @@ package struct ValidateStage {
                 }
             } catch let error as PostgresError where !error.isConnectionLost && !error.isRetryable {
                 // What has failed is made of all rules: say which of them it was.
-                try RuleTrial(connection: connection, project: context.project, sql: context.sql).check { body in
+                try RuleTrial(connection: connection, project: context.project, sql: context.sql).check(on: batch.range)
+                { body in
                     try context.transaction(on: connection, body)
                 }
                 throw error

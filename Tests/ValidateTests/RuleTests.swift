@@ -130,6 +130,30 @@ struct RuleTests {
                 ])
             #expect(
                 broken.first == "rules.yaml:1:5: error: the rule a cannot be run: column \"nonesuch\" does not exist")
+            func example(_ values: [String: String?], line: Int) -> RuleExample {
+                RuleExample(
+                    delivery: ExampleDelivery(rows: [ExampleRow(values: values)]),
+                    place: DefinitionPlace(line: line, column: 11))
+            }
+            let values = try faults([
+                rule(
+                    "a", .record(appliesWhen: nil, failsWhen: "true"), line: 1,
+                    examples: RuleExamples(
+                        pass: [example(["sex_code": "två"], line: 7), example(["birth_year": nil], line: 8)],
+                        fail: [example(["decision_date": "2019-13-45"], line: 9)]))
+            ])
+            #expect(
+                values == [
+                    "rules.yaml:7:11: error: an example of the rule a has sex_code: \"två\", which is no smallint",
+                    "rules.yaml:9:11: error: an example of the rule a has decision_date: \"2019-13-45\", which is no date",
+                ])
+            let raising = try faults([
+                rule("a", .record(appliesWhen: nil, failsWhen: "phase_code = 9"), line: 1),
+                rule(
+                    "b", .record(appliesWhen: nil, failsWhen: "1 / (phase_code - 2) > 5"), line: 2,
+                    examples: RuleExamples(pass: [example(["region_code": "10", "phase_code": "2"], line: 7)])),
+            ])
+            #expect(raising == ["rules.yaml:2:5: error: the rule b cannot be run: division by zero"])
             let columns = try faults([
                 rule(
                     "a", .record(appliesWhen: nil, failsWhen: "true"), line: 1, examples: RuleExamples(pass: [unknown]))
