@@ -57,6 +57,26 @@ import Testing
         }
     }
 
+    @Test func `a migration may name the forms that it was applied in before`() async throws {
+        let all = try await migrations()
+        let text = try #require(smallProject["sql/schema/001_create_a.sql"])
+        let sum = Fingerprint(ofContent: Array(text.utf8)).hexadecimal
+        let named = try await migrations([
+            "sql/schema/001_create_a.sql": "-- What it is for.\n-- Applied as: \(sum)\ncreate table a (m integer);"
+        ])
+        let other = try await migrations([
+            "sql/schema/001_create_a.sql":
+                "-- What it is for.\n-- Applied as: \(sum.reversed())\ncreate table a (m integer);"
+        ])
+        try await withTestConnection { connection in
+            _ = try all.apply(on: connection)
+            try #expect(named.apply(on: connection) == [])
+            #expect(throws: ProjectError.migrationChanged(path: "sql/schema/001_create_a.sql")) {
+                try other.apply(on: connection)
+            }
+        }
+    }
+
     @Test func `of two at the same moment one migrates and the other finds nothing left`() async throws {
         let all = try await migrations()
         try await withTestDatabase { conninfo in

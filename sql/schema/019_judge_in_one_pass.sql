@@ -3,18 +3,19 @@
 -- What every row of a delivery has in common is written down once: PostgreSQL would work it out anew for each row that
 -- is compared with it. Rows that fail are gathered by an aggregate that processes can share; array_agg learns that in
 -- PostgreSQL 16.
+--
+-- It was applied in other forms too, before it was published; 020 adds what one of them had:
+-- Applied as: bb269477f4727db3155994e9b845c8044acf8ccbad8b34e4c3d458c5723cb0e5
+-- Applied as: c158f54df54bfef5935265784c9ab4c3bdce9bec74f03469746841c7daa618ac
+-- Applied as: bf59faf07d28ffd8b22f1297ccdc22d04b8ca04502490e159d13ad236716e7b8
 
 alter table register.delivery
 add column period_last_day date
 generated always as ((period + interval '1 month')::date - 1) stored,
 add column period_year smallint
-generated always as (extract(year from period)::smallint) stored,
-add column waiting_until date
-generated always as (case kind when 'vantande' then (period + interval '1 month')::date - 1 end) stored;
+generated always as (extract(year from period)::smallint) stored;
 comment on column register.delivery.period_last_day is 'Last day of the month.';
 comment on column register.delivery.period_year is 'Year of the month.';
-comment on column register.delivery.waiting_until is
-'The day that waits are counted to of those who wait: the last of the month; null where they end with the contact.';
 
 -- _failed_row is PostgreSQL's name of the array.
 create aggregate quality.gathered (quality.failed_row)(

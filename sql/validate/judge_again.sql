@@ -1,5 +1,5 @@
--- Takes back that deliveries of those who wait are judged, where completed contacts of their region and month are not:
--- the two are held beside each other.
+-- Takes back that deliveries of those who wait are judged and counted, where completed contacts of their region and
+-- month are not: the two are held beside each other.
 --
 -- Grain: delivery of those who wait.
 -- Reads: register.delivery_standing, pipeline.ledger.
@@ -32,5 +32,5 @@ where
     waiting.kind = 'vantande'
     and waiting.region_code = completed.region_code
     and waiting.period = completed.period
-    and judged.stage = 'validate'
+    and judged.stage in ('validate', 'aggregate')
     and judged.unit = 'delivery:' || waiting.delivery_id
