@@ -38,28 +38,17 @@ package struct AggregateStage {
         return deliveryCount
     }
 
-    /// For the pass over the rows, as validate has them: what comes of it is small, and the planner does not know that.
-    private static let settings: [(name: String, value: String)] = [
-        // It takes sets of counts for a handful of rows, and would go through them once a measure and combination.
-        ("enable_nestloop", "off"),
-        // Grouping a million rows by sorting them takes several times as long.
-        ("enable_sort", "off"),
-        ("work_mem", "64MB"),
-        ("parallel_setup_cost", "0"),
-        ("parallel_tuple_cost", "0"),
-    ]
-
     private func count(_ batch: DeliveryBatch) throws {
         for table in ["indicator.histogram", "indicator.delivery_share"] {
             try batch.delete(from: table, on: connection)
         }
-        for (name, value) in Self.settings { _ = try connection.execute("set local \(name) to '\(value)'") }
+        try PassSettings.begin(on: connection)
         _ = try connection.execute(
             "create temporary table wait_cell on commit drop as\n" + context.sql.statement("aggregate/wait_cell").text,
             batch.range)
         _ = try connection.execute(try context.sql.statement("aggregate/wait_histogram").text)
         _ = try connection.execute("drop table pg_temp.wait_cell")
-        for (name, _) in Self.settings { _ = try connection.execute("set local \(name) to default") }
+        try PassSettings.end(on: connection)
         for model in ["record_share", "count_share"] {
             _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
         }

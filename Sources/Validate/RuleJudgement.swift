@@ -9,27 +9,11 @@ struct RuleJudgement {
     let project: Project
     let sql: SQLLibrary
 
-    /// For the statements of a judgement; a trial's transaction goes on with what it had.
-    private static let settings: [(name: String, value: String)] = [
-        // Where the planner takes a delivery for one row, it would compare contacts with one scan of the batch a row:
-        // hours instead of a second.
-        ("enable_nestloop", "off"),
-        // It would sort the rows of the scan, of which it does not know that they are few groups.
-        ("enable_sort", "off"),
-        // A group of the scan has some sixty counts: a few thousand groups must not go to disk.
-        ("work_mem", "64MB"),
-        // Nor does it know how few rows a process of the scan hands on.
-        ("parallel_setup_cost", "0"),
-        ("parallel_tuple_cost", "0"),
-        // A few thousand rows tell enough of the number of a delivery.
-        ("default_statistics_target", "10"),
-    ]
-
     /// - Parameter deliveries: the first and the last.
     /// - Throws: `PostgresError`; `ProjectError`.
     func judge(_ deliveries: ClosedRange<Int>) throws {
         let range: [Parameter] = [.int(deliveries.lowerBound), .int(deliveries.upperBound)]
-        try set(Self.settings)
+        try PassSettings.begin(on: connection)
         try lookAtNewRows()
         let neighbours = try Neighbours(of: deliveries, on: connection, sql: sql)
         let lacksList = try lacksListOfRepeated(range)
@@ -59,11 +43,7 @@ struct RuleJudgement {
         _ = try connection.execute(
             try sql.statement("validate/rule_result").text, range + ruleParameters + neighbours.parameters)
         _ = try connection.execute("delete from quality.rule_applicability")
-        for (name, _) in Self.settings { _ = try connection.execute("set local \(name) to default") }
-    }
-
-    private func set(_ settings: [(name: String, value: String)]) throws {
-        for (name, value) in settings { _ = try connection.execute("set local \(name) to '\(value)'") }
+        try PassSettings.end(on: connection)
     }
 
     /// Tells the planner of rows that were loaded a moment ago. It would take two million for a few, hash them instead of
@@ -128,10 +108,11 @@ struct RuleJudgement {
     ///   - lacksList: said beforehand: the planner leaves out what is false.
     func makeRepeatedRows(_ range: [Parameter], beside otherKinds: [Int], lacksList: Bool) throws {
         // A few ids, and all contacts: each process is to compare its own, and not to hand them on.
-        try set([("parallel_setup_cost", "10"), ("parallel_tuple_cost", "0.01")])
+        _ = try connection.execute("set local parallel_setup_cost to 10")
+        _ = try connection.execute("set local parallel_tuple_cost to 0.01")
         _ = try connection.execute(
             try RuleScan.repeatedRows(sql), range + [.intArray(otherKinds), .bool(lacksList)])
-        try set(Self.settings)
+        try PassSettings.begin(on: connection)
     }
 
     /// Every rule and kind that it is asked of, as `sql/validate/rule_result.sql` takes them.
