@@ -41,6 +41,9 @@ struct RuleFileTests {
                 SmallProject.rules, "fails_when: within_count < 0", "fails_when: true -- never",
                 "7:17: error: fails_when holds \"--\": write one expression without comments"),
             FaultCase(
+                SmallProject.rules, "fails_when: within_count < 0", "fails_when: within_count < $3",
+                "7:17: error: fails_when holds \"$3\": write what it is, rules have no parameters"),
+            FaultCase(
                 SmallProject.rules, "fails_when: within_count < 0", "fails_when: (within_count < 0",
                 "7:17: error: fails_when has parentheses that do not match: close each one that is open"),
             FaultCase(

@@ -94,6 +94,18 @@ import Testing
             "\(report["judged_deliveries"] ?? "") judged, \(report["counted_deliveries"] ?? "") counted, edition \(edition["edition_id"] ?? "")"
     }
 
+    private static let waits = "Vilande: räknas inte förrän någon beslutat"
+
+    /// What the sender is told of each finding of region 63, in the order of lines.
+    private func feedback(_ register: Register, _ name: String) async throws -> [String] {
+        let out = "\(register.folder)/\(name)"
+        try await register.run("feedback", "--region", "63", "--period", "2019-09", "--out", out, endsWith: 0)
+        let files = try FileManager.default.contentsOfDirectory(atPath: out)
+        let posts = try #require(files.first { $0.hasSuffix("_poster.csv") })
+        return try String(contentsOfFile: "\(out)/\(posts)", encoding: .utf8).components(separatedBy: "\r\n")
+            .map { $0.components(separatedBy: "\";\"") }.filter { $0.count > 7 && $0[6] == "very_old" }.map { $0[7] }
+    }
+
     @Test func `a held row is in no figure until a person has accepted it, and nothing else is counted again`()
         async throws
     {
@@ -130,6 +142,7 @@ import Testing
                 "decision 1: delivery 1 \\(region 63, 2019-09, genomforda\\), rule very_old, 1 row accepted by Kim at the office, [0-9T:.Z+-]+: the region has confirmed it\n"
             )
             #expect(try expected.wholeMatch(in: accepted.output) != nil, "\(accepted.output)")
+            #expect(try await feedback(register, "one") == ["Godtagen av mottagaren: räknas", Self.waits])
             // Decided, and not yet counted: the edition stands as it was.
             #expect(try await completed(register) == ["31"])
             let evaluated = try await register.run("evaluate")
@@ -154,6 +167,11 @@ import Testing
             #expect(try await completed(register) == ["32"])
             #expect(try await verdict(register) == ["accepted_with_warnings|33|32|0|1|0"])
             #expect(try await open(register) == ["2 very_old 1"])
+
+            #expect(
+                try await feedback(register, "none") == [
+                    "Godtagen av mottagaren: räknas", "Underkänd av mottagaren: räknas inte",
+                ])
 
             // A later decision reverses an earlier one.
             try await register.run(
