@@ -53,7 +53,7 @@ let package = Package(
                 "Stages", "ContractXML", "Definitions", "DelimitedText", "InputFiles", "Postgres", "Waits",
             ]),
         .target(name: "Validate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
-        .target(name: "Aggregate", dependencies: ["Stages", "Postgres"]),
+        .target(name: "Aggregate", dependencies: ["Stages", "Definitions", "Postgres", "Waits"]),
         .target(name: "Evaluate", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),
 
         // What goes back to the senders
@@ -122,7 +122,7 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),
         .testTarget(
             name: "SQLTests",
-            dependencies: ["Postgres", "Stages", "StageTestSupport", "TestSupport", "Waits"],
+            dependencies: ["Aggregate", "Postgres", "Stages", "StageTestSupport", "TestSupport", "Waits"],
             exclude: ["Cases"]),
         .testTarget(
             name: "ValidateTests",
@@ -133,7 +133,8 @@ let package = Package(
         .testTarget(
             name: "AggregateTests",
             dependencies: [
-                "Definitions", "Evaluate", "Pipeline", "Postgres", "Stages", "StageTestSupport", "Synthetic", "Waits",
+                "Aggregate", "Definitions", "Evaluate", "Pipeline", "Postgres", "Stages", "StageTestSupport",
+                "Synthetic", "Waits",
             ]),
         .testTarget(
             name: "EvaluateTests",

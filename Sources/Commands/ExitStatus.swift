@@ -45,7 +45,7 @@ enum ExitStatus: Int32, Error {
             case .cannotWrite: self = .failed
             }
         case is SpreadsheetError: self = .failed
-        case is WithdrawalError, is RejectedRowsError, is HoldDecisionError: self = .notFound
+        case is WithdrawalError, is RejectedRowsError, is HoldDecisionError, is FinalityError: self = .notFound
         case is RunLockError: self = .locked
         case is InterruptedError: self = .interrupted
         case is LocalDatabaseError: self = .databaseUnavailable

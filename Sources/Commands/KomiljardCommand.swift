@@ -15,9 +15,10 @@ struct KomiljardCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             DemoCommand.self, RunCommand.self, CheckCommand.self, IngestCommand.self, ValidateCommand.self,
-            AggregateCommand.self, EvaluateCommand.self, StatusCommand.self, DeliveriesCommand.self,
+            AggregateCommand.self, EvaluateCommand.self, EditionCommand.self, StatusCommand.self,
+            DeliveriesCommand.self,
             RejectsCommand.self, FeedbackCommand.self, WithdrawCommand.self, HoldCommand.self, RulesCommand.self,
-            GenerateCommand.self, DatabaseCommand.self,
+            RetainCommand.self, GenerateCommand.self, DatabaseCommand.self,
         ])
 }
 

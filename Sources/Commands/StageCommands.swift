@@ -3,6 +3,7 @@ import Definitions
 import Pipeline
 import Stages
 import Validate
+import Waits
 
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,11 +48,25 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only this agreement; the others stay as they are.", valueName: "id"))
     var agreement: [String] = []
 
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp(
+            "Show the results of the deliveries that were in force at the end of this day; nothing is kept.",
+            valueName: "date"),
+        transform: { text in
+            guard let day = CalendarDay(iso: text) else {
+                throw ValidationError("--as-of is \"\(text)\": write a day as 2020-01-25")
+            }
+            return day
+        })
+    var asOf: CalendarDay?
+
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
+        let selection = Selection(agreements: agreement)
+        if let asOf { return try await AsOfRun.run(asOf, selection, options) }
         try await StageRun.run(
-            PipelineRequest(command: "evaluate", stages: [.evaluate], selection: Selection(agreements: agreement)),
-            options: options)
+            PipelineRequest(command: "evaluate", stages: [.evaluate], selection: selection), options: options)
     }
 }

@@ -11,10 +11,15 @@ package struct MeasureDefinition: Hashable, Sendable {
     package let alternatives: [RecordCondition]
     /// Ascending; the medical target date stands alone.
     package let limits: [Limit]
-    package let patientChosen: PatientChosenRule
+    /// What becomes of contacts with a deviation. Where nothing is said they count as any other.
+    package let deviations: [DeviationOfStatistic: DeviationRule]
     package let careGuarantee: CareGuaranteeRule
-    /// What a wait is counted from.
+    /// What a wait is counted from. It ends with the start, of those still waiting on the last day of the period.
     package let clock: WaitClock
+    /// Months before it have no figure of the measure; nil: none is too early.
+    package let validFrom: Period?
+    /// Months after it have none; nil: none is too late.
+    package let validTo: Period?
     package let source: String
     package let assumptions: [Assumption]
     /// Relative to the project folder.
@@ -22,20 +27,27 @@ package struct MeasureDefinition: Hashable, Sendable {
 
     package init(
         id: MeasureID, label: Label, kinds: [Statistic: DeliveryKind], alternatives: [RecordCondition],
-        limits: [Limit], patientChosen: PatientChosenRule, careGuarantee: CareGuaranteeRule, clock: WaitClock,
-        source: String, assumptions: [Assumption], file: String
+        limits: [Limit], deviations: [DeviationOfStatistic: DeviationRule], careGuarantee: CareGuaranteeRule,
+        clock: WaitClock, validFrom: Period?, validTo: Period?, source: String, assumptions: [Assumption], file: String
     ) {
         self.id = id
         self.label = label
         self.kinds = kinds
         self.alternatives = alternatives
         self.limits = limits
-        self.patientChosen = patientChosen
+        self.deviations = deviations
         self.careGuarantee = careGuarantee
         self.clock = clock
+        self.validFrom = validFrom
+        self.validTo = validTo
         self.source = source
         self.assumptions = assumptions
         self.file = file
+    }
+
+    /// What becomes of contacts with this deviation.
+    package func rule(for deviation: Deviation, _ statistic: Statistic) -> DeviationRule {
+        deviations[DeviationOfStatistic(deviation: deviation, statistic: statistic)] ?? .counts
     }
 }
 
@@ -61,8 +73,30 @@ package enum CodeSet: Hashable, Sendable {
     case except([Int])
 }
 
-/// What becomes of a contact that waits by the patient's own choice (PvV).
-package enum PatientChosenRule: String, Hashable, Sendable, CaseIterable {
+/// Why a contact waits longer than care alone would take (avvikelse), by its code in the register.
+package enum Deviation: Int, Hashable, Sendable, CaseIterable {
+    /// By the patient's own choice (PvV).
+    case patientChosen = 1
+    /// For a medical reason (MoV).
+    case medicallyCaused = 2
+    /// For a special reason (SoV).
+    case special = 3
+}
+
+package struct DeviationOfStatistic: Hashable, Sendable {
+    package let deviation: Deviation
+    package let statistic: Statistic
+
+    package init(deviation: Deviation, statistic: Statistic) {
+        self.deviation = deviation
+        self.statistic = statistic
+    }
+}
+
+/// What a deviation does to a contact's place in a share.
+package enum DeviationRule: String, Hashable, Sendable, CaseIterable {
+    /// Nothing: it is in.
+    case counts = "in"
     /// Out of numerator and denominator.
     case out
     /// Out only where the wait exceeds the limit.
@@ -81,4 +115,8 @@ package enum WaitClock: String, Hashable, Sendable, CaseIterable {
     case decisionDate = "decision_date"
     /// Before or after the contact's own target date: exactly where the limit is that date.
     case medicalTargetDate = "medical_target_date"
+    /// Days since the referral was written.
+    case referralDate = "referral_date"
+    /// Days since the referral arrived.
+    case arrivalDate = "arrival_date"
 }

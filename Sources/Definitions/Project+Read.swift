@@ -56,6 +56,7 @@ private struct ProjectFiles {
         guard isWhole else { return }
         checkRules()
         checkRegionConstants()
+        checkBounds()
         for file in agreements {
             guard let agreement = file.definition else { continue }
             checkFigures(agreement)
@@ -95,6 +96,16 @@ private struct ProjectFiles {
                 "the root element and namespace are those of the layout \(first.layout.id) (\(first.layout.file), "
                     + "line \(line)): keep one of the layouts")
         }
+    }
+
+    /// Contacts are counted between all bounds at once, and there is room for so many.
+    private func checkBounds() {
+        let limits = measures.compactMap(\.definition).flatMap(\.limits).compactMap(\.limitDays)
+        let bounds = Set(limits + reference.data.groups.intervals.compactMap(\.days.last))
+        guard bounds.count > 120, let file = measures.last else { return }
+        file.faults.add(
+            line: 1, column: 1,
+            "measures and intervals have \(bounds.count) different limits together: 120 are the most; take some away")
     }
 
     private func checkRegionConstants() {

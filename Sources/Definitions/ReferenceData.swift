@@ -12,10 +12,13 @@ package struct ReferenceData: Hashable, Sendable {
     package let codeLists: [CodeList]
     /// When deliveries are due, by kind; a kind that is not here is never late.
     package let dueDays: [DueDay]
+    /// What contacts are counted in, and what of it may be shown.
+    package let groups: FigureGroups
 
     package init(
         regions: [Region], populations: [PopulationFigure], attestations: [Attestation],
-        responseRates: [ResponseRate], codeLists: [CodeList] = [], dueDays: [DueDay] = []
+        responseRates: [ResponseRate], codeLists: [CodeList] = [], dueDays: [DueDay] = [],
+        groups: FigureGroups = FigureGroups()
     ) {
         self.regions = regions
         self.populations = populations
@@ -23,6 +26,7 @@ package struct ReferenceData: Hashable, Sendable {
         self.responseRates = responseRates
         self.codeLists = codeLists
         self.dueDays = dueDays
+        self.groups = groups
     }
 
     /// MVO, ascending by code, each by its newest name.

@@ -14,9 +14,14 @@ struct ReferenceFiles {
 
     /// The tables that must be there, and those that may; `population*.csv` may be any number.
     private static let necessaryPaths = [
-        "\(CodeListFile.folder)\(ReferenceData.medicalFieldList).csv", "pipelines/reference/regions.csv",
+        "\(CodeListFile.folder)\(ReferenceData.medicalFieldList).csv", "pipelines/reference/age_groups.csv",
+        "pipelines/reference/intervals.csv", "pipelines/reference/publication_limits.csv",
+        "pipelines/reference/regions.csv",
     ]
-    private static let names = ["attestations.csv", "due_days.csv", "regions.csv", "response_rates.csv"]
+    private static let names = [
+        "age_groups.csv", "attestations.csv", "due_days.csv", "intervals.csv", "publication_limits.csv", "regions.csv",
+        "response_rates.csv",
+    ]
 
     init(_ sources: [DefinitionSource]) {
         data = ReferenceData(regions: [], populations: [], attestations: [], responseRates: [])
@@ -37,6 +42,9 @@ struct ReferenceFiles {
         for (name, source) in files where name != "regions.csv" {
             let file = newFaults(source)
             switch name {
+            case "age_groups.csv": tables.readAgeGroups(source.bytes, faults: file)
+            case "intervals.csv": tables.readIntervals(source.bytes, faults: file)
+            case "publication_limits.csv": tables.readPublicationLimits(source.bytes, faults: file)
             case "attestations.csv": tables.readAttestations(source.bytes, regions: knownRegions, faults: file)
             case "due_days.csv": tables.readDueDays(source.bytes, faults: file)
             case "response_rates.csv": tables.readResponseRates(source.bytes, regions: knownRegions, faults: file)
@@ -57,7 +65,9 @@ struct ReferenceFiles {
             populations: tables.populations.sorted { ($0.date, $0.region) < ($1.date, $1.region) },
             attestations: tables.attestations.map(\.attestation),
             responseRates: tables.responseRates.sorted { ($0.period, $0.region) < ($1.period, $1.region) },
-            codeLists: codeLists.map(\.list), dueDays: tables.dueDays)
+            codeLists: codeLists.map(\.list), dueDays: tables.dueDays,
+            groups: FigureGroups(
+                intervals: tables.intervals, ageGroups: tables.ageGroups, publicationLimits: tables.publicationLimits))
     }
 
     private var hasFaults: Bool { faults.contains { !$0.isEmpty } }
@@ -76,6 +86,9 @@ private struct Tables {
     private(set) var attestations: [(attestation: Attestation, row: ReferenceRow)] = []
     private(set) var responseRates: [ResponseRate] = []
     private(set) var dueDays: [DueDay] = []
+    private(set) var intervals: [WaitInterval] = []
+    private(set) var ageGroups: [AgeGroup] = []
+    private(set) var publicationLimits: [PublicationLimit] = []
     private var places: [[String]: String] = [:]
 
     mutating func readRegions(_ bytes: [UInt8], faults: FileFaults) {
@@ -177,6 +190,59 @@ private struct Tables {
         }
     }
 
+    mutating func readAgeGroups(_ bytes: [UInt8], faults: FileFaults) {
+        let columns = ["age_from", "age_to", "mark", "source"]
+        let rows = ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? []
+        for row in rows {
+            guard let ages = row.range("age_from", "age_to", in: 0...150), let source = row.text("source") else {
+                continue
+            }
+            guard row.follows(ageGroups.last?.ages, ages, "age_from", "age_to") else { continue }
+            ageGroups.append(AgeGroup(ages: ages, mark: row.mark("mark"), source: source))
+        }
+        if let row = rows.last, faults.isEmpty, ageGroups.last?.ages.last != nil { row.faultOpenEnd("age_to") }
+    }
+
+    mutating func readIntervals(_ bytes: [UInt8], faults: FileFaults) {
+        let columns = ["interval_set", "days_from", "days_to", "mark", "source"]
+        let rows = ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? []
+        var last: [String: (row: ReferenceRow, days: NumberRange)] = [:]
+        for row in rows {
+            guard let set = row.text("interval_set"), let days = row.range("days_from", "days_to", in: 0...3_650),
+                let source = row.text("source"), row.follows(last[set]?.days, days, "days_from", "days_to")
+            else { continue }
+            last[set] = (row, days)
+            intervals.append(WaitInterval(set: set, days: days, mark: row.mark("mark"), source: source))
+        }
+        for (_, end) in last.sorted(by: { $0.key < $1.key }) where faults.isEmpty && end.days.last != nil {
+            end.row.faultOpenEnd("days_to")
+        }
+    }
+
+    mutating func readPublicationLimits(_ bytes: [UInt8], faults: FileFaults) {
+        let columns = ["level", "least_contacts", "mark", "source"]
+        for row in ReferenceTable(bytes, columns: columns, faults: faults)?.rows ?? [] {
+            let text = row.text("level")
+            let least = row.integer("least_contacts", in: 1...1_000_000)
+            let mark = row.mark("mark")
+            let source = row.text("source")
+            guard let text else { continue }
+            guard let level = AreaLevel(rawValue: text) else {
+                let hint = Suggestion.text(for: text, among: AreaLevel.allCases.map(\.rawValue), called: "levels")
+                row.fault("level", "there is no level \(quoted(text)): \(hint)")
+                continue
+            }
+            guard isNew(["publication limit", text], row, "level"), let least, let source else { continue }
+            publicationLimits.append(
+                PublicationLimit(level: level, leastContacts: least, mark: mark, source: source))
+        }
+        // What has no limit would be shown whole: nobody may forget one.
+        for level in AreaLevel.allCases
+        where faults.isEmpty && !publicationLimits.contains(where: { $0.level == level }) {
+            faults.add(line: 1, column: 1, "the level \(level.rawValue) has no limit: add a row for it")
+        }
+    }
+
     private mutating func isNew(_ key: [String], _ row: ReferenceRow, _ column: String) -> Bool {
         guard let place = places[key] else {
             places[key] = "\(row.faults.path), line \(row.lineNumber)"
@@ -184,5 +250,40 @@ private struct Tables {
         }
         row.fault(column, "this row exists already in \(place): keep one of them")
         return false
+    }
+}
+
+extension ReferenceRow {
+    /// The numbers of two columns, the second empty where there is no end.
+    fileprivate func range(_ first: String, _ last: String, in range: ClosedRange<Int>) -> NumberRange? {
+        guard let from = integer(first, in: range) else { return nil }
+        if optionalText(last) == nil { return NumberRange(first: from, last: nil) }
+        guard let to = integer(last, in: range) else { return nil }
+        guard to >= from else {
+            fault(last, "\(last) is \(to), before \(first): mend one of them")
+            return nil
+        }
+        return NumberRange(first: from, last: to)
+    }
+
+    /// Whether a range goes on where the one before it ends; the first begins with 0.
+    fileprivate func follows(_ before: NumberRange?, _ range: NumberRange, _ first: String, _ last: String) -> Bool {
+        guard let before else {
+            if range.first != 0 { fault(first, "\(first) is \(range.first) in the first row: begin with 0") }
+            return range.first == 0
+        }
+        guard let end = before.last else {
+            fault(
+                first, "the row before has no \(last), so nothing follows it: write where it ends, or remove this row")
+            return false
+        }
+        if range.first != end + 1 {
+            fault(first, "\(first) is \(range.first), the row before ends at \(end): write \(end + 1)")
+        }
+        return range.first == end + 1
+    }
+
+    fileprivate func faultOpenEnd(_ column: String) {
+        fault(column, "\(column) of the last row is not empty: leave it empty, so that nobody is left out")
     }
 }

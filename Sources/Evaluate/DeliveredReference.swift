@@ -77,6 +77,6 @@ extension ReferenceData {
             responseRates: merged(responseRates, delivered.responseRates) {
                 ResponseRateKey(region: $0.region, period: $0.period)
             },
-            codeLists: codeLists, dueDays: dueDays)
+            codeLists: codeLists, dueDays: dueDays, groups: groups)
     }
 }

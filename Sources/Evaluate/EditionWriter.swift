@@ -10,12 +10,12 @@ struct EditionWriter {
     let context: RunContext
     let editionID: Int
 
-    /// Result tables and the columns that a candidate has, in order.
+    /// Tables of figures: those of months that have not changed are not made again. In the order that they are made.
+    private static let monthlyTables = [
+        "indicator_monthly", "unit_monthly", "distribution_monthly", "interval_monthly", "coverage_monthly",
+    ]
+    /// The other result tables and the columns that a candidate has, in order.
     private static let tables: [(name: String, columns: String)] = [
-        (
-            "indicator_monthly",
-            "area_code, period, level, measure, statistic, limit_days, basis, numerator, denominator, share_percent, pvv_count, pvv_percent, coverage, is_suppressed"
-        ),
         (
             "requirement_outcome",
             "region_code, period, agreement, requirement, numerator, denominator, baseline_numerator, baseline_denominator, basis, is_met, reason"
@@ -40,6 +40,13 @@ struct EditionWriter {
                 select \(table.columns) from result_history.\(table.name) with no data
                 """)
         }
+        for table in Self.monthlyTables {
+            _ = try connection.execute(
+                "create temporary table candidate_\(table) (like result_history.\(table)) on commit drop")
+            for column in ["first_edition_id", "last_edition_id"] {
+                _ = try connection.execute("alter table candidate_\(table) drop column \(column)")
+            }
+        }
     }
 
     /// Keeps what the current edition says of agreements that are not evaluated now, and for which fingerprint.
@@ -60,9 +67,32 @@ struct EditionWriter {
             """, [.textArray(agreements)])
     }
 
-    func writeIndicators() throws {
-        _ = try connection.execute(try context.sql.statement("evaluate/indicator_monthly").text)
+    /// Makes the figures of months.
+    func writeFigures(of months: [Period]) throws {
+        // Some at a time: what is made on the way is in memory or in files of the server.
+        for start in stride(from: 0, to: months.count, by: Self.monthsAtATime) {
+            let some = months[start..<min(start + Self.monthsAtATime, months.count)]
+            let asked: [Parameter] = [.textArray(some.map(\.firstDay.description))]
+            _ = try connection.execute(
+                """
+                create temporary table month_response_rate on commit drop as
+                select
+                    rate.region_code,
+                    (rate.period || '-01')::date as period,
+                    rate.reported_unit_count,
+                    rate.expected_unit_count
+                from (
+                \(try context.sql.statement("evaluate/response_rate").text)
+                ) as rate
+                """, asked)
+            for table in Self.monthlyTables {
+                _ = try connection.execute(try context.sql.statement("evaluate/\(table)").text, asked)
+            }
+            _ = try connection.execute("drop table month_response_rate")
+        }
     }
+
+    private static let monthsAtATime = 6
 
     func write(_ result: AgreementResult, of agreement: Agreement) throws {
         try copy("requirement_outcome", result.outcomes) { outcome, row in
@@ -124,9 +154,10 @@ struct EditionWriter {
 
     /// Makes the candidates current.
     ///
+    /// - Parameter months: those whose figures have been made; of the others they stand.
     /// - Returns: how many rows ended or started.
     /// - Throws: `PostgresError`; at the commit also where payments, allocations and balances do not add up.
-    func commit(fingerprint: Fingerprint) throws -> Int {
+    func commit(fingerprint: Fingerprint, months: [Period]) throws -> Int {
         _ = try connection.execute(
             """
             insert into result_history.edition (edition_id, made_at, run_id, software_version, fingerprint)
@@ -137,6 +168,15 @@ struct EditionWriter {
                 .bytes(fingerprint.bytes),
             ])
         var changed = 0
+        for table in Self.monthlyTables {
+            changed += try connection.execute(
+                "select result_history.record_changes($1, $2::regclass, $3, $4::date[]) as changed",
+                [
+                    .text(table), .text("candidate_\(table)"), .int(editionID),
+                    .textArray(months.map(\.firstDay.description)),
+                ]
+            ).single().int("changed")
+        }
         for table in Self.tables {
             changed += try connection.execute(
                 "select result_history.record_changes($1, $2::regclass, $3) as changed",

@@ -22,7 +22,8 @@ package struct EvaluateStage {
     package func run() throws -> Edition {
         let selected = try selectedAgreements()
         let isWhole = context.selection.agreements.isEmpty
-        let sources = try self.sources()
+        let months = try MonthFigures(connection: connection, context: context)
+        let sources = try self.sources() + months.sources
         let whole = Fingerprint(
             parts: [("version", Array(context.softwareVersion.utf8))]
                 + sources.map { ("\($0.kind) \($0.name)", $0.fingerprint.bytes) })
@@ -54,14 +55,17 @@ package struct EvaluateStage {
         let writer = EditionWriter(connection: connection, context: context, editionID: newest + 1)
         let changedRowCount = try context.transaction(on: connection) {
             try writer.begin()
-            try writer.writeIndicators()
+            try writer.writeFigures(of: months.changed)
+            try FigureSuppression(connection: connection, limits: context.project.reference.groups.publicationLimits)
+                .mark(months.changed)
             let others = context.project.agreements.filter { !selected.contains($0) }
             try writer.keep(others.map(\.id))
             for (agreement, result) in results { try writer.write(result, of: agreement) }
             try writer.writeAssumptions(context.project.assumptions(with: reference, delivered: delivered))
             try writer.writeSources(
                 sources + selected.map { EditionSource(kind: "agreement", name: $0.id, fingerprint: fingerprint) })
-            let changed = try writer.commit(fingerprint: fingerprint)
+            let changed = try writer.commit(fingerprint: fingerprint, months: months.changed)
+            try months.recordMade()
             try ledger.record(
                 stage: StageName.evaluate.rawValue, units: ["*"], fingerprint: fingerprint, context: context)
             return changed

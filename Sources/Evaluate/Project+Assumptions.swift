@@ -39,8 +39,21 @@ extension Project {
                 return count == 0 ? [] : marked(agreement.id, catalogue.assumptionsOnDelivered(rowCount: count))
             }
         }
+        let groups = reference.groups
+        let ofGroups =
+            groups.intervals.compactMap { row in
+                row.mark.map { ("intervals", "\(row.set): \(row.days)", $0, row.source) }
+            } + groups.ageGroups.compactMap { row in row.mark.map { ("age_groups", "\(row.ages)", $0, row.source) } }
+            + groups.publicationLimits.compactMap { row in
+                row.mark.map { ("publication_limits", row.level.rawValue, $0, row.source) }
+            }
         let all =
-            listed + ofRules + agreements.flatMap { marked($0.id, reference.assumptions(of: $0)) } + ofDelivered
+            listed + ofRules
+            + ofGroups.map { table, subject, mark, source in
+                MarkedAssumption(
+                    definition: "pipelines/reference/\(table).csv",
+                    assumption: Assumption(subject: subject, mark: mark, text: source))
+            } + agreements.flatMap { marked($0.id, reference.assumptions(of: $0)) } + ofDelivered
         // Two rows that say the same are one.
         var seen: Set<MarkedAssumption> = []
         return all.filter { seen.insert($0).inserted }

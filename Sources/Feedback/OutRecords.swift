@@ -46,9 +46,13 @@ struct OutRecords: Hashable, Sendable {
     func effect(on measure: MeasureDefinition, _ statistic: Statistic) -> Effect {
         guard measure.kinds[statistic] == kind, measure.alternatives.contains(where: couldBelong) else { return .none }
         if measure.careGuarantee == .required, hasCareGuarantee == false { return .none }
-        // 1 is PvV.
-        guard deviation == 1 else { return .either }
-        return measure.patientChosen == .out ? .none : .withinOnly
+        return
+            switch deviation.flatMap(Deviation.init(rawValue:)).map({ measure.rule(for: $0, statistic) }) ?? .counts
+        {
+        case .counts: .either
+        case .out: .none
+        case .outBeyondLimit: .withinOnly
+        }
     }
 
     private func couldBelong(to condition: RecordCondition) -> Bool {

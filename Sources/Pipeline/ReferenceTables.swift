@@ -11,7 +11,7 @@ struct ReferenceTables {
 
     private static let stage = "reference"
     /// To be raised where a table is added or written in another way: databases that are up to date write it then.
-    private static let revision: UInt8 = 1
+    private static let revision: UInt8 = 2
 
     /// - Throws: `PostgresError`, with the constraint that a file breaks.
     func bringUpToDate() throws {
@@ -31,13 +31,39 @@ struct ReferenceTables {
     func write() throws {
         // Children before parents.
         for table in [
-            "measure_condition", "measure_limit", "measure_statistic", "measure", "medical_field", "response_rate",
-            "attestation", "population", "region", "due_day",
+            "measure_condition", "measure_deviation", "measure_limit", "measure_statistic", "measure", "medical_field",
+            "response_rate", "attestation", "population", "region", "due_day", "wait_interval", "age_group",
+            "publication_limit",
         ] {
             _ = try connection.execute("delete from reference.\(table)")
         }
         try writeRegions()
         try writeMeasures()
+        try writeGroups()
+    }
+
+    private func writeGroups() throws {
+        let groups = context.project.reference.groups
+        try insert(
+            "wait_interval", ["interval_set", "days_from", "days_to", "mark", "source"],
+            groups.intervals.map {
+                [
+                    .text($0.set), .int($0.days.first), .optional($0.days.last), .optional($0.mark?.rawValue),
+                    .text($0.source),
+                ]
+            })
+        try insert(
+            "age_group", ["age_from", "age_to", "mark", "source"],
+            groups.ageGroups.map {
+                [.int($0.ages.first), .optional($0.ages.last), .optional($0.mark?.rawValue), .text($0.source)]
+            })
+        try insert(
+            "publication_limit", ["level", "least_contact_count", "mark", "source"],
+            groups.publicationLimits.map {
+                [
+                    .text($0.level.rawValue), .int($0.leastContacts), .optional($0.mark?.rawValue), .text($0.source),
+                ]
+            })
     }
 
     private func writeRegions() throws {
@@ -91,12 +117,29 @@ struct ReferenceTables {
     private func writeMeasures() throws {
         let measures = context.project.measures
         try insert(
-            "measure", ["measure", "label_sv", "label_en", "clock", "patient_chosen", "care_guarantee"],
+            "measure",
+            [
+                "measure", "label_sv", "label_en", "clock", "care_guarantee", "valid_from", "valid_to",
+                "membership_sha256",
+            ],
             measures.map {
                 [
                     .text($0.id.rawValue), .text($0.label.swedish), .text($0.label.english), .text($0.clock.rawValue),
-                    .text($0.patientChosen.rawValue), .text($0.careGuarantee.rawValue),
+                    .text($0.careGuarantee.rawValue), .optional($0.validFrom?.firstDay.description),
+                    .optional($0.validTo?.firstDay.description), .bytes($0.membership.bytes),
                 ]
+            })
+        try insert(
+            "measure_deviation", ["measure", "statistic", "deviation_code", "rule"],
+            measures.flatMap { measure in
+                Deviation.allCases.flatMap { deviation in
+                    measure.kinds.keys.sorted { $0.rawValue < $1.rawValue }.map { statistic in
+                        [
+                            .text(measure.id.rawValue), .text(statistic.rawValue), .int(deviation.rawValue),
+                            .text(measure.rule(for: deviation, statistic).rawValue),
+                        ]
+                    }
+                }
             })
         try insert(
             "measure_statistic", ["measure", "statistic", "kind"],
@@ -137,6 +180,7 @@ struct ReferenceTables {
 }
 
 extension Parameter {
+    fileprivate static func optional(_ number: Int?) -> Parameter { number.map(Parameter.int) ?? .null }
     fileprivate static func optional(_ text: String?) -> Parameter { text.map(Parameter.text) ?? .null }
 }
 

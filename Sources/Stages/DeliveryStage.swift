@@ -24,7 +24,7 @@ package enum DeliveryStage: Sendable {
     var revision: Int {
         switch self {
         case .validate: 2
-        case .aggregate: 1
+        case .aggregate: 2
         }
     }
 
@@ -37,6 +37,7 @@ package enum DeliveryStage: Sendable {
                 || source.path.hasPrefix("pipelines/reference/codes/")
         case .aggregate:
             source.part == .measures
+                || ["pipelines/reference/age_groups.csv", "pipelines/reference/intervals.csv"].contains(source.path)
         }
     }
 }

@@ -59,6 +59,18 @@ package struct SQLFile: Sendable {
     /// Relative to the project's folder.
     package let path: String
     package let text: String
+
+    /// The statement as a COPY to the client. A COPY takes no parameters: whole numbers are written in their places.
+    ///
+    /// - Parameter numbers: of $1, $2 and so on.
+    package func copyOut(_ numbers: [Int]) -> String {
+        var text = text
+        // The last first: $1 is the beginning of $10.
+        for (index, number) in numbers.enumerated().reversed() {
+            text = text.replacing("$\(index + 1)", with: "\(number)")
+        }
+        return "copy (\n\(text)\n) to stdout (format binary)"
+    }
 }
 
 /// The project's folder, or something in it, is not there.

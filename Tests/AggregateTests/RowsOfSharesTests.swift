@@ -4,6 +4,8 @@ import Stages
 import Testing
 import Waits
 
+@testable import Aggregate
+
 /// Which rows a share is of. Aggregate makes sums and keeps no rows, so each row is counted alone, by the same statements,
 /// as if it were a delivery of its own: then the sums are 0 or 1, and say of which sets the row is.
 @Suite("Numerator, denominator and population are subsets of each other, row by row")
@@ -130,9 +132,9 @@ struct RowsOfSharesTests {
             analyze register.contact, register.delivery, quality.finding, quality.verdict;
             """)
         let range: [Parameter] = [.int(1_000_000), .int(1_999_999)]
-        _ = try pipeline.connection.execute(
-            "create temporary table wait_cell as\n" + pipeline.sql.statement("aggregate/wait_cell").text, range)
-        _ = try pipeline.connection.execute(try pipeline.sql.statement("aggregate/wait_histogram").text)
+        try HistogramWriter(connection: pipeline.connection, project: pipeline.project, sql: pipeline.sql)
+            .count(CountedDelivery.all(of: range, on: pipeline.connection))
+        _ = try pipeline.connection.execute(try pipeline.sql.statement("aggregate/counted_measure").text, range)
         _ = try pipeline.connection.execute(try pipeline.sql.statement("aggregate/record_share").text, range)
     }
 

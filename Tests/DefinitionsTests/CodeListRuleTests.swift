@@ -226,7 +226,9 @@ struct CodeListRuleTests {
         let sources = SmallProject.sources([Self.rules: rule]).filter { $0.part != .reference }
         #expect(
             Project.faults(within: sources).map(\.path).sorted() == [
-                "pipelines/reference/codes/medical_field.csv", "pipelines/reference/regions.csv",
+                "pipelines/reference/age_groups.csv", "pipelines/reference/codes/medical_field.csv",
+                "pipelines/reference/intervals.csv", "pipelines/reference/publication_limits.csv",
+                "pipelines/reference/regions.csv",
             ])
     }
 }

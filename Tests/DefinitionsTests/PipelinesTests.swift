@@ -49,7 +49,7 @@ struct PipelinesTests {
     @Test(
         "define the measures",
         arguments: [
-            ("bup_assessment", [30], PatientChosenRule.outBeyondLimit, [Statistic.completed, .waiting]),
+            ("bup_assessment", [30], DeviationRule.outBeyondLimit, [Statistic.completed, .waiting]),
             ("bup_first_visit", [30], .outBeyondLimit, [.completed, .waiting]),
             ("bup_treatment", [30], .outBeyondLimit, [.completed, .waiting]),
             ("examination", [30, 60, 90], .out, [.completed, .waiting]),
@@ -57,14 +57,18 @@ struct PipelinesTests {
             ("follow_up", [nil], .out, [.completed]),
             ("medical_assessment", [3], .out, [.completed]),
             ("treatment", [30, 60, 90], .out, [.completed, .waiting]),
-        ] as [(String, [Int?], PatientChosenRule, [Statistic])])
+        ] as [(String, [Int?], DeviationRule, [Statistic])])
     func measures(
-        _ id: String, _ limits: [Int?], _ patientChosen: PatientChosenRule, _ statistics: [Statistic]
+        _ id: String, _ limits: [Int?], _ patientChosen: DeviationRule, _ statistics: [Statistic]
     ) throws {
         let measure = try #require(project.measures.first { $0.id == MeasureID(id) })
         #expect(measure.limits == limits.map(Limit.init(limitDays:)))
         #expect(measure.clock == (limits == [nil] ? .medicalTargetDate : .decisionDate))
-        #expect(measure.patientChosen == patientChosen)
+        for statistic in Statistic.allCases {
+            #expect(measure.rule(for: .patientChosen, statistic) == patientChosen)
+            #expect(measure.rule(for: .medicallyCaused, statistic) == .counts)
+            #expect(measure.rule(for: .special, statistic) == .counts)
+        }
         #expect(measure.careGuarantee == .required)
         #expect(measure.kinds.keys.map(\.rawValue).sorted() == statistics.map(\.rawValue))
         #expect(project.measures.count == 8)

@@ -17,10 +17,11 @@ struct ProjectTests {
             SmallProject.faults(changes) == [
                 "pipelines/layouts/small.yaml:2:1: error: not YAML: while parsing a flow node: did not find expected node content",
                 "pipelines/measures/first_visit.yaml:1:1: error: a measure needs the key care_guarantee: add it",
+                "pipelines/measures/first_visit.yaml:1:1: error: a measure needs the key deviations: add it",
                 "pipelines/measures/first_visit.yaml:1:1: error: a measure needs the key kinds: add it",
                 "pipelines/measures/first_visit.yaml:1:1: error: a measure needs the key label: add it",
-                "pipelines/measures/first_visit.yaml:1:1: error: a measure needs the key patient_chosen: add it",
                 "pipelines/measures/first_visit.yaml:1:1: error: a measure needs the key records: add it",
+                "pipelines/measures/first_visit.yaml:1:1: error: a measure needs the key wait: add it",
                 "pipelines/measures/first_visit.yaml:2:1: error: a measure has no key \"limits_day\": did you mean limits_days?",
                 "pipelines/reference/population.csv:1:1: error: the table needs the column mark: add it",
                 "pipelines/reference/population.csv:1:1: error: the table needs the column population: add it",

@@ -54,8 +54,9 @@ enum SmallProject {
         kinds: {waiting: vantande}
         records:
           - {phase: [1], medical_field_not: [931]}
+        wait: {from: decision_date, to: start_date}
         limits_days: [60, 90]
-        patient_chosen: out
+        deviations: {patient_chosen: out, medically_caused: in, special: in}
         care_guarantee: required
         source: test
 
@@ -75,6 +76,26 @@ enum SmallProject {
             requirement: quick
             months: 2019-01..2019-02
             paid_on: 2019-12-20
+
+        """,
+        "pipelines/reference/age_groups.csv": """
+        age_from,age_to,mark,source
+        0,17,,test
+        18,,,test
+
+        """,
+        "pipelines/reference/intervals.csv": """
+        interval_set,days_from,days_to,mark,source
+        two,0,30,,test
+        two,31,,,test
+
+        """,
+        "pipelines/reference/publication_limits.csv": """
+        level,least_contacts,mark,source
+        unit,20,,test
+        region,20,,test
+        healthcare_region,20,,test
+        nation,20,,test
 
         """,
         regions: """

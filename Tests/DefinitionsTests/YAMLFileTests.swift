@@ -13,36 +13,36 @@ struct YAMLFileTests {
                 "5:41: error: not YAML: while parsing a flow sequence: did not find expected ',' or ']'"),
             FaultCase(
                 SmallProject.measure, "source: test", "source: \"test",
-                "9:9: error: not YAML: while scanning a quoted scalar: found unexpected end of stream"),
+                "10:9: error: not YAML: while scanning a quoted scalar: found unexpected end of stream"),
             FaultCase(
                 SmallProject.measure, "source: test", "source: te\u{1}st",
-                "9:11: error: not YAML: control characters are not allowed"),
+                "10:11: error: not YAML: control characters are not allowed"),
             FaultCase(
                 SmallProject.measure, "source: test", "\tsource: test",
-                "9:1: error: not YAML: while scanning a plain scalar: found a tab character that violates indentation"),
+                "10:1: error: not YAML: while scanning a plain scalar: found a tab character that violates indentation"),
             FaultCase(
                 SmallProject.measure, "source: test", "source: test\n---\nmeasure: other",
-                "10:1: error: not YAML: expected a single document in the stream: but found another document"),
+                "11:1: error: not YAML: expected a single document in the stream: but found another document"),
             FaultCase(
-                SmallProject.measure, "source: test", "source: *none", "9:9: error: not YAML: found undefined alias"),
+                SmallProject.measure, "source: test", "source: *none", "10:9: error: not YAML: found undefined alias"),
             FaultCase(
                 SmallProject.measure, "source: test", "source: &name test",
-                "9:9: error: anchors (&name) and aliases (*name) are not read: write the value out"),
+                "10:9: error: anchors (&name) and aliases (*name) are not read: write the value out"),
             FaultCase(
                 SmallProject.measure, "source: test", "source: test\nsource: again",
-                "9:1: error: the key \"source\" is written again below: keep one of them"),
+                "10:1: error: the key \"source\" is written again below: keep one of them"),
             FaultCase(
                 SmallProject.measure, "source: test", "\"source\": test\n'source': again\nsource: x\nfoo: 1",
-                "9:1: error: the key \"source\" is written again below: keep one of them",
                 "10:1: error: the key \"source\" is written again below: keep one of them",
-                "12:1: error: a measure has no key \"foo\": the keys are measure, label, kinds, records, limits_days, limit, patient_chosen, care_guarantee, source and assumptions"
+                "11:1: error: the key \"source\" is written again below: keep one of them",
+                "13:1: error: a measure has no key \"foo\": the keys are measure, label, kinds, records, wait, limits_days, limit, deviations, care_guarantee, valid, source and assumptions"
             ),
             FaultCase(
                 SmallProject.measure, "[60, 90]", String(repeating: "[", count: 70) + String(repeating: "]", count: 70),
-                "6:77: error: nested more than 64 deep: no definition is"),
+                "7:77: error: nested more than 64 deep: no definition is"),
             FaultCase(
                 SmallProject.measure, "[60, 90]", String(repeating: "[", count: 5_000),
-                "6:15: error: nested more than 64 deep: no definition is"),
+                "7:15: error: nested more than 64 deep: no definition is"),
         ])
     func faults(_ fault: FaultCase) { fault.check() }
 

@@ -64,7 +64,10 @@ struct EditionTests {
             let statements =
                 pipeline.sql.files(of: .validate).count + pipeline.sql.files(of: .aggregate).count
                 + pipeline.sql.files(of: .evaluate).count
-            #expect(kinds == ["agreement 1", "definition \(definitions)", "delivery \(21 * 6)", "sql \(statements)"])
+            #expect(
+                kinds == [
+                    "agreement 1", "definition \(definitions)", "delivery \(21 * 6)", "month 6", "sql \(statements)",
+                ])
         }
     }
 
@@ -94,7 +97,8 @@ struct EditionTests {
                 touched == ["0 2019-10-01 treatment", "63 2019-10-01 treatment", "101 2019-10-01 treatment"])
             let source = try pipeline.connection.lines(
                 "select distinct name from result_history.source where first_edition_id = 2 or last_edition_id = 1")
-            #expect(source.map { $0.prefix { $0 != "," } }.sorted() == ["63 2019-10 counts", "komiljard-2019"])
+            #expect(
+                source.map { $0.prefix { $0 != "," } }.sorted() == ["2019-10", "63 2019-10 counts", "komiljard-2019"])
             let judged = try pipeline.connection.lines(
                 """
                 select distinct region_code, period from result_history.requirement_outcome
@@ -297,13 +301,16 @@ struct EditionTests {
                     rule.mark.map { "\(catalogue.file) rules.\(rule.id) \($0.rawValue)" }
                 }
             }
+            let ofGroups = project.reference.groups.ageGroups.map {
+                "pipelines/reference/age_groups.csv \($0.ages) inferred"
+            }
             return (
                 try pipeline.connection.lines(
                     "select definition, subject, mark from result.current_assumption where subject not like 'reference: %'"
                 ),
                 marked.flatMap { definition, assumptions in
                     assumptions.map { "\(definition) \($0.subject) \($0.mark.rawValue)" }
-                } + ofRules,
+                } + ofRules + ofGroups,
                 try pipeline.connection.lines(
                     """
                     select subject, mark, assumption from result.current_assumption

@@ -20,6 +20,10 @@ struct CheckEditionTests {
 
     private static func commit(_ script: String) async throws {
         try await withPipeline(template: .migrated) { pipeline in
+            // What is tried here is refused before, by what keeps editions as they were made.
+            for table in ["allocation", "payment", "pot_balance"] {
+                try pipeline.connection.executeScript("alter table result_history.\(table) disable trigger user")
+            }
             _ = try pipeline.connection.transaction { connection in try connection.executeScript(script) }
         }
     }

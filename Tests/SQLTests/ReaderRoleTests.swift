@@ -6,7 +6,7 @@ import Testing
 struct ReaderRoleTests {
     /// The views of quality that are for readers.
     private static let reports = [
-        "completeness", "missing_delivery", "lateness", "field_fill", "rule_trend", "hold_status",
+        "completeness", "missing_delivery", "not_recomputed", "lateness", "field_fill", "rule_trend", "hold_status",
     ]
 
     private static let relations = """

@@ -43,9 +43,7 @@ struct StatementFileTests {
             try await Self.psql(
                 conninfo,
                 """
-                create temporary table candidate_indicator_monthly (like result_history.indicator_monthly);
-                create temporary table wait_cell as
-                \(try TestProject.sql.statement("aggregate/wait_cell").text.replacing(/\$[12]/, with: "0"));
+                \(candidateTables)
                 prepare statement as
                 \(file.text)
                 ;

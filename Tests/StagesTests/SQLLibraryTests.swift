@@ -31,7 +31,7 @@ import Testing
     @Test func `this repository's statements are all there`() throws {
         let library = try SQLLibrary(projectFolder: repository)
         #expect(library.migrations.count >= 6)
-        for name in ["validate/verdict", "aggregate/wait_histogram", "evaluate/indicator_monthly"] {
+        for name in ["validate/verdict", "aggregate/counted_contact", "evaluate/indicator_monthly"] {
             try #expect(library.statement(name).text.isEmpty == false)
         }
     }

@@ -1,14 +1,15 @@
 -- Shares within each limit, from the histograms of one batch of deliveries.
 --
 -- Grain: delivery, measure, statistic and limit.
--- Reads: register.delivery, quality.verdict, indicator.histogram, reference.measure*.
+-- Reads: register.delivery, quality.verdict, indicator.histogram, indicator.counted_measure, reference.measure*.
 -- Writes: indicator.delivery_share.
 -- Parameters: $1 and $2, the first and the last delivery of the batch.
 --
 -- A delivery without any contact of a measure gets 0 of 0: it was delivered, there is nobody to count. One that takes
 -- an earlier one back says nothing of anybody.
--- Limits are inclusive. A patient-chosen wait (PvV) is out of both numbers, or, where the measure says so,
--- only where it exceeds the limit. By target date the days are those after it: at most 0 is in time.
+-- Limits are inclusive. What a deviation does is said by the measure: a wait is out of both numbers, or only where it
+-- exceeds the limit. By target date the days are those after it: at most 0 is in time. A measure whose contacts would
+-- be others today than when the delivery was counted has no share made here.
 insert into indicator.delivery_share (
     region_code, period, delivery_id, basis, measure, statistic, limit_days, numerator, denominator, pvv_count
 )
@@ -19,7 +20,6 @@ asked as (
         delivery.period,
         delivery.delivery_id,
         measure.measure,
-        measure.patient_chosen,
         measure.care_guarantee,
         measure_statistic.statistic,
         measure_limit.limit_days,
@@ -29,10 +29,18 @@ asked as (
     inner join reference.measure_statistic as measure_statistic on delivery.kind = measure_statistic.kind
     inner join reference.measure as measure on measure_statistic.measure = measure.measure
     inner join reference.measure_limit as measure_limit on measure.measure = measure_limit.measure
+    inner join indicator.counted_measure as counted
+        on
+            delivery.region_code = counted.region_code
+            and delivery.delivery_id = counted.delivery_id
+            and measure.measure = counted.measure
+            and measure.membership_sha256 = counted.membership_sha256
     where
         delivery.delivery_id between $1 and $2
         and not delivery.is_withdrawal
         and verdict.verdict <> 'refused'
+        and (measure.valid_from is null or delivery.period >= measure.valid_from)
+        and (measure.valid_to is null or delivery.period <= measure.valid_to)
 ),
 
 judged as (
@@ -43,10 +51,11 @@ judged as (
         asked.measure,
         asked.statistic,
         asked.limit_days,
-        histogram.deviation_code = 1 as is_patient_chosen,
-        asked.patient_chosen = 'out' as is_always_out,
-        coalesce(waited.within_count, 0) as within_count,
-        coalesce(waited.beyond_count, 0) as beyond_count
+        histogram.deviation_code,
+        case when deviation.rule = 'out' then 0 else coalesce(waited.within_count, 0) end as within_count,
+        case when deviation.rule in ('out', 'out_beyond_limit') then 0 else coalesce(waited.beyond_count, 0) end
+            as beyond_count,
+        coalesce(waited.within_count, 0) + coalesce(waited.beyond_count, 0) as all_count
     from asked
     left join indicator.histogram as histogram
         on
@@ -55,6 +64,11 @@ judged as (
             and asked.measure = histogram.measure
             and asked.statistic = histogram.statistic
             and (histogram.has_care_guarantee or asked.care_guarantee = 'any')
+    left join reference.measure_deviation as deviation
+        on
+            asked.measure = deviation.measure
+            and asked.statistic = deviation.statistic
+            and histogram.deviation_code = deviation.deviation_code
     left join
         lateral (
             select
@@ -73,25 +87,10 @@ select
     judged.measure,
     judged.statistic,
     judged.limit_days,
-    coalesce(sum(judged.within_count) filter (where not (judged.is_patient_chosen and judged.is_always_out)), 0)::bigint
-        as numerator,
+    sum(judged.within_count)::bigint as numerator,
+    sum(judged.within_count + judged.beyond_count)::bigint as denominator,
     coalesce(
-        sum(
-            case
-                when not judged.is_patient_chosen then judged.within_count + judged.beyond_count
-                when judged.is_always_out then 0
-                else judged.within_count
-            end
-        ), 0
-    )::bigint as denominator,
-    coalesce(
-        sum(
-            case
-                when not judged.is_patient_chosen then 0
-                when judged.is_always_out then judged.within_count + judged.beyond_count
-                else judged.beyond_count
-            end
-        ), 0
+        sum(judged.all_count - judged.within_count - judged.beyond_count) filter (where judged.deviation_code = 1), 0
     )::bigint as pvv_count
 from judged
 group by

@@ -1,14 +1,14 @@
 -- Units that reported, of those that a region says are expected to.
 --
 -- Grain: region and month with expected units in force.
--- Reads: register.delivery_in_force, register.expected_unit, register.contact, register.place, register.count_row,
+-- Reads: register.delivery_in_force, register.expected_unit, indicator.reported_unit, register.count_row,
 -- quality.finding_out_of_figures.
 -- Parameters: $1, the months (first days) that some agreement asks of.
 --
 -- What makes a unit one that reported is assumed: pipelines/rules/expected_units.yaml says it. A row that is
--- out of the figures reports nothing, and one that could not be typed is not there; register.place alone also has what
--- such rows name. A month in which nothing is in force has a rate of 0. One whose deliveries name no unit at all
--- (counts of the whole region) has none: who reported cannot be told, and that is not 0.
+-- out of the figures reports nothing, and one that could not be typed is not there. A month in which nothing is in
+-- force has a rate of 0. One whose deliveries name no unit at all (counts of the whole region) has none: who reported
+-- cannot be told, and that is not 0.
 with
 expected as (
     select distinct
@@ -61,39 +61,15 @@ rejected as (
         on reporting.region_code = finding.region_code and reporting.delivery_id = finding.delivery_id
 ),
 
-reporting_place as (
-    select distinct
-        reporting.region_code,
-        reporting.period,
-        reporting.delivery_id,
-        contact.place_number
-    from reporting
-    inner join register.contact as contact
-        on reporting.region_code = contact.region_code and reporting.delivery_id = contact.delivery_id
-    left join rejected
-        on
-            contact.region_code = rejected.region_code
-            and contact.delivery_id = rejected.delivery_id
-            and contact.line_number = rejected.line_number
-    where
-        reporting.kind in ('genomforda', 'vantande')
-        and contact.place_number is not null
-        and rejected.line_number is null
-),
-
 reported as (
     select
-        reporting_place.region_code,
-        reporting_place.period,
-        named.unit_hsa_id
-    from reporting_place
-    inner join register.place as place
-        on
-            reporting_place.region_code = place.region_code
-            and reporting_place.delivery_id = place.delivery_id
-            and reporting_place.place_number = place.place_number
-    cross join lateral (values (place.care_unit_hsa_id), (place.unit_hsa_id)) as named (unit_hsa_id)
-    where named.unit_hsa_id is not null
+        reporting.region_code,
+        reporting.period,
+        counted.unit_hsa_id
+    from reporting
+    inner join indicator.reported_unit as counted
+        on reporting.region_code = counted.region_code and reporting.delivery_id = counted.delivery_id
+    where reporting.kind in ('genomforda', 'vantande')
     union
     select
         reporting.region_code,

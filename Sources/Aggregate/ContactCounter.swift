@@ -1,0 +1,207 @@
+import Definitions
+import Waits
+
+/// Counts contacts as they come from `sql/aggregate/counted_contact`: how many waited how many days, by measure, medical
+/// field, profession, deviation and guarantee; and within which bounds, by measure, unit, sex, age, deviation and guarantee.
+///
+/// Its keys have room for 4 million groups, 16 million units and 127 bounds: more than the rows of a pass, and than the
+/// definitions may have.
+///
+/// A row costs two or three lookups in tables of numbers, and nothing is kept of it: contacts that agree in what measures
+/// ask of them (a *group*) are held against the measures once.
+struct ContactCounter {
+    let figures: [MeasureFigure]
+    private let professions: NamedProfessions
+    private let deliveries: [CountedDelivery]
+    /// Where a delivery is, by its number less the first's; -1 for one that is not counted.
+    private let deliveryIndex: [Int32]
+    private let firstDeliveryID: Int
+    /// The last day of each delivery's period, for those still waiting; nil: the contact's start.
+    private let waitingUntil: [Int?]
+    private let years: [Int]
+    private let units: UnitNumbers
+    private let ages: AgeNumbers
+    private let outLines: OutLines
+    let bounds: [DayBounds]
+
+    /// Whether a contact that counts names the place.
+    private var isReported: [Bool]
+    private var groupNumbers = KeyTable()
+    private var groups: [ContactGroup] = []
+    /// By group, clock and day.
+    private var days = KeyTable()
+    /// By group, clock, unit, sex, age and bounds.
+    private var intervals = KeyTable()
+
+    init(
+        measures: [MeasureDefinition], groups: FigureGroups, deliveries: [CountedDelivery], units: UnitNumbers,
+        outLines: OutLines
+    ) {
+        figures = MeasureFigure.all(of: measures)
+        professions = NamedProfessions(measures)
+        self.deliveries = deliveries
+        self.units = units
+        self.outLines = outLines
+        isReported = Array(repeating: false, count: units.placeCount)
+        ages = AgeNumbers(groups.ageGroups)
+        bounds = WaitClock.allCases.map { DayBounds($0, measures: measures, intervals: groups.intervals) }
+        firstDeliveryID = deliveries.first?.id ?? 0
+        var index = [Int32](repeating: -1, count: (deliveries.last?.id ?? -1) - firstDeliveryID + 1)
+        for (number, delivery) in deliveries.enumerated() {
+            index[delivery.id - firstDeliveryID] = Int32(truncatingIfNeeded: number)
+        }
+        deliveryIndex = index
+        waitingUntil = deliveries.map { $0.kind == .waiting ? $0.period.lastDay.daysSince2000 : nil }
+        years = deliveries.map(\.period.year)
+    }
+
+    /// Counts one contact.
+    mutating func count(_ contact: CountedContact) {
+        let offset = contact.deliveryID - firstDeliveryID
+        guard offset >= 0, offset < deliveryIndex.count else { return }
+        let delivery = Int(deliveryIndex[offset])
+        guard delivery >= 0, !outLines.contains(contact) else { return }
+        let place = units.placeNumber(of: contact)
+        if let place { isReported[place] = true }
+        guard contact.phase > 0, !contact.isGuaranteeUnknown else { return }
+        let end = waitingUntil[delivery] ?? contact.start
+        // A negative wait is in no measure (DOMAIN.md section 2), whatever the rules say of it.
+        if let end, let decision = contact.decision, end < decision { return }
+        guard let end else { return }
+
+        let number = groupNumber(delivery, contact)
+        let group = groups[number]
+        var clocks = group.clocks
+        while clocks != 0 {
+            let clock = clocks.trailingZeroBitCount
+            clocks &= clocks &- 1
+            guard let begin = contact.day(clock) else { continue }
+            let wait = end - begin
+            let key = UInt64(number) << 40 | UInt64(clock) << 32
+            days.add(1, to: key | UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: wait))))
+            // group 22, clock 2, unit 24, sex 4, age 5, bounds 7
+            intervals.add(
+                1,
+                to: UInt64(number) << 42 | UInt64(clock) << 40 | UInt64(units.number(ofPlace: place)) << 16
+                    | UInt64(contact.sex) << 12 | UInt64(ages.number(of: years[delivery], contact.birthYear)) << 7
+                    | UInt64(bounds[clock].number(of: wait)))
+        }
+    }
+
+    private mutating func groupNumber(_ delivery: Int, _ contact: CountedContact) -> Int {
+        let key = UInt64(delivery) << 40 | contact.groupCodes
+        if let number = groupNumbers.value(of: key) { return Int(number) }
+        let number = groups.count
+        precondition(number < 1 << 22, "more groups of contacts than have a number: count fewer deliveries at a time")
+        let profession = professions.code(contact.profession, phase: contact.phase)
+        let kind = deliveries[delivery].kind
+        let figures = self.figures.indices.filter { index in
+            self.figures[index].kind == kind
+                && self.figures[index].contains(
+                    phase: contact.phase, medicalField: contact.medicalField, profession: profession)
+        }
+        var clocks: UInt8 = 0
+        for index in figures { clocks |= 1 << self.figures[index].clockNumber }
+        groups.append(
+            ContactGroup(
+                delivery: delivery, figures: figures, clocks: clocks, medicalField: contact.medicalField,
+                profession: profession, deviation: contact.deviation, hasCareGuarantee: contact.hasCareGuarantee))
+        groupNumbers.set(key, to: Int32(truncatingIfNeeded: number))
+        return number
+    }
+
+    /// The units that contacts name, whatever measure they belong to: those that have reported. By delivery.
+    func reportedUnits() -> [(delivery: CountedDelivery, unit: String)] {
+        let byID = Dictionary(uniqueKeysWithValues: deliveries.map { ($0.id, $0) })
+        return units.names(ofPlaces: isReported).compactMap { id, unit in byID[id].map { ($0, unit) } }
+    }
+
+    /// How many waited how many days: a row for what is counted together, in a fixed order.
+    func histograms() -> [HistogramRow] {
+        var numbers: [HistogramKey: Int] = [:]
+        var rows: [(key: HistogramKey, cells: [Int64])] = []
+        // Which rows a group's days go to, by clock.
+        let targets = groups.map { group in
+            group.figures.map { figure -> (clock: Int, row: Int) in
+                let key = HistogramKey(
+                    delivery: group.delivery, figure: figure, medicalField: group.medicalField,
+                    profession: group.profession, deviation: group.deviation, hasCareGuarantee: group.hasCareGuarantee)
+                let row = numbers[key] ?? rows.count
+                if row == rows.count {
+                    numbers[key] = row
+                    rows.append((key, []))
+                }
+                return (figures[figure].clockNumber, row)
+            }
+        }
+        days.forEach { key, count in
+            let clock = Int(key >> 32 & 0xFF)
+            let day = Int32(bitPattern: UInt32(truncatingIfNeeded: key))
+            for target in targets[Int(key >> 40)] where target.clock == clock {
+                // Day and count as one number, so that they are ordered by the day.
+                rows[target.row].cells.append(Int64(day) << 32 | Int64(count))
+            }
+        }
+        return rows.filter { !$0.cells.isEmpty }.sorted { $0.key < $1.key }.map { key, cells in
+            var row = HistogramRow(key: key, delivery: deliveries[key.delivery])
+            for cell in cells.sorted() {
+                let day = Int32(truncatingIfNeeded: cell >> 32)
+                let count = Int32(truncatingIfNeeded: cell)
+                if row.days.last == day {
+                    row.counts[row.counts.count - 1] += count
+                } else {
+                    row.days.append(day)
+                    row.counts.append(count)
+                }
+            }
+            return row
+        }
+    }
+
+    /// Within which bounds how many waited, by unit, sex and age, in a fixed order.
+    func intervalCounts() -> [IntervalRow] {
+        var cells: [IntervalCell] = []
+        cells.reserveCapacity(intervals.count)
+        intervals.forEach { key, count in
+            let group = groups[Int(key >> 42)]
+            let clock = Int(key >> 40 & 3)
+            for figure in group.figures where figures[figure].clockNumber == clock {
+                cells.append(
+                    IntervalCell(
+                        delivery: group.delivery, figure: figure, unit: Int(key >> 16 & 0xFF_FFFF),
+                        sex: Int(key >> 12 & 15), age: Int(key >> 7 & 31), deviation: group.deviation,
+                        hasCareGuarantee: group.hasCareGuarantee, bounds: Int(key & 127), count: count))
+            }
+        }
+        cells.sort()
+        var rows: [IntervalRow] = []
+        var index = 0
+        while index < cells.count {
+            var cell = cells[index]
+            if index == 0 || !cells[index - 1].isOfSameRow(as: cell) {
+                rows.append(
+                    IntervalRow(delivery: deliveries[cell.delivery], figure: cell.figure, unit: units.name(cell.unit)))
+            }
+            // Groups that differ in field or phase alone.
+            while index + 1 < cells.count, cells[index + 1].isOfSameContacts(as: cell) {
+                index += 1
+                cell.count += cells[index].count
+            }
+            rows[rows.count - 1].append(cell, ageFrom: ages.ageFrom(cell.age))
+            index += 1
+        }
+        return rows
+    }
+}
+
+/// Contacts of a delivery that measures ask the same of.
+private struct ContactGroup {
+    let delivery: Int
+    let figures: [Int]
+    /// A bit for each clock that one of the figures is counted by.
+    let clocks: UInt8
+    let medicalField: Int
+    let profession: Int
+    let deviation: Int
+    let hasCareGuarantee: Bool
+}

@@ -1,0 +1,76 @@
+/// A row of `sql/aggregate/counted_contact`, as it comes.
+struct CountedContact {
+    private let deliveryAndPlace: UInt64
+    private let codes: UInt64
+    private let decisionAndStart: UInt64
+    private let target: UInt32
+    private let referralAndArrival: UInt64
+    /// Of its file; -1 where nobody asks.
+    let line: Int
+
+    private static let noDay = UInt32(1) << 31
+
+    /// Reads a row in the binary format of COPY, or nil: the trailer is none.
+    ///
+    /// - Parameter offset: where the row begins: the header comes with the first.
+    @inline(__always)
+    init?(_ bytes: RawSpan, from offset: Int) {
+        // "The file trailer consists of a 16-bit integer word containing -1."
+        guard bytes.byteCount >= offset + 50 else { return nil }
+        func word(_ place: Int) -> UInt64 {
+            // The place is within the span: its length was checked, and the span checks again.
+            unsafe UInt64(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset + place, as: UInt64.self))
+        }
+        func half(_ place: Int) -> UInt32 {
+            unsafe UInt32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset + place, as: UInt32.self))
+        }
+        // Two bytes say how many fields there are; each has four bytes of length before it, and none of these is null.
+        deliveryAndPlace = word(6)
+        codes = word(18)
+        decisionAndStart = word(30)
+        target = half(42)
+        var place = 46
+        if half(place) == 8 {
+            referralAndArrival = word(place + 4)
+            place += 12
+        } else {
+            referralAndArrival = UInt64(Self.noDay) << 32 | UInt64(Self.noDay)
+            place += 4
+        }
+        line = bytes.byteCount >= offset + place + 8 && half(place) == 4 ? Int(half(place + 4)) : -1
+    }
+
+    var deliveryID: Int { Int(deliveryAndPlace >> 32) }
+    /// Delivery and number of the place in it, as one number.
+    var place: UInt64 { deliveryAndPlace }
+    /// Such a contact is in no measure.
+    var isGuaranteeUnknown: Bool { codes >> 57 & 1 == 1 }
+    var birthYear: Int { Int(codes >> 43 & 0x3FFF) }
+    var sex: Int { Int(codes >> 39 & 15) }
+    var phase: Int { Int(codes >> 35 & 15) }
+    var medicalField: Int { Int(codes >> 20 & 0x7FFF) }
+    var profession: Int { Int(codes >> 5 & 0x7FFF) }
+    var deviation: Int { Int(codes >> 1 & 15) }
+    var hasCareGuarantee: Bool { codes & 1 == 1 }
+    /// All that measures ask of it: phase, field, profession, deviation and guarantee, in 39 bits.
+    var groupCodes: UInt64 { codes & 0x7F_FFFF_FFFF }
+
+    var decision: Int? { day(UInt32(truncatingIfNeeded: decisionAndStart >> 32)) }
+    var start: Int? { day(UInt32(truncatingIfNeeded: decisionAndStart)) }
+
+    /// The day that a clock counts from, in days since 2000-01-01.
+    ///
+    /// - Parameter clock: its place among `WaitClock.allCases`.
+    func day(_ clock: Int) -> Int? {
+        switch clock {
+        case 0: decision
+        case 1: day(target)
+        case 2: day(UInt32(truncatingIfNeeded: referralAndArrival >> 32))
+        default: day(UInt32(truncatingIfNeeded: referralAndArrival))
+        }
+    }
+
+    private func day(_ number: UInt32) -> Int? {
+        number == Self.noDay ? nil : Int(Int32(bitPattern: number))
+    }
+}

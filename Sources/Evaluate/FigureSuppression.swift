@@ -1,0 +1,129 @@
+import Definitions
+import Postgres
+import Waits
+
+/// Decides which figures of an edition in the making must not be shown to the public, and marks them.
+///
+/// Every measure, statistic, basis and limit is a table of its own that adds up from units to the nation; `Waits` hides what
+/// is needed in each, with what earlier editions have shown in mind. An area that is hidden in one of them is hidden for the
+/// measure and statistic: limits and bases are of the same people, and hiding more never tells more.
+struct FigureSuppression {
+    let connection: Connection
+    let limits: [PublicationLimit]
+
+    /// Marks the candidates of these months.
+    ///
+    /// - Throws: `PostgresError`, `SuppressionFamilyError` where candidates do not add up.
+    func mark(_ months: [Period]) throws {
+        guard !months.isEmpty else { return }
+        _ = try connection.execute(
+            """
+            create temporary table suppressed_figure (
+                level text, area_code smallint, unit_hsa_id text, period date, measure text, statistic text
+            ) on commit drop
+            """)
+        for period in months {
+            let masks = try masks(of: period)
+            try connection.copyIn(
+                """
+                copy suppressed_figure (level, area_code, unit_hsa_id, period, measure, statistic)
+                from stdin (format binary)
+                """
+            ) { writer in
+                for (figure, areas) in masks {
+                    for area in areas.sorted() {
+                        writer.beginRow()
+                        writer.append(string: area.level.rawValue)
+                        writer.append(int16: Int16(truncatingIfNeeded: area.code))
+                        writer.append(string: area.unit)
+                        writer.append(date: Int32(truncatingIfNeeded: period.firstDay.daysSince2000))
+                        writer.append(string: figure.measure)
+                        writer.append(string: figure.statistic)
+                        try writer.endRow()
+                    }
+                }
+            }
+        }
+        try markCandidates()
+    }
+
+    private func markCandidates() throws {
+        for (table, level, area, unit, few) in [
+            ("indicator_monthly", "candidate.level", "candidate.area_code", "''", "false"),
+            ("unit_monthly", "'unit'", "candidate.region_code", "candidate.unit_hsa_id", "false"),
+            // Of other contacts than the share: it may be few where the share is of many, or of nobody.
+            (
+                "distribution_monthly", "candidate.level", "candidate.area_code", "''",
+                "candidate.contact_count < least.least_contact_count"
+            ),
+            (
+                "interval_monthly", "candidate.level", "candidate.area_code", "coalesce(candidate.unit_hsa_id, '')",
+                """
+                exists (
+                    select from unnest(candidate.contact_counts) as counted (contact_count)
+                    having sum(counted.contact_count) between 1 and least.least_contact_count - 1
+                )
+                """
+            ),
+        ] {
+            _ = try connection.execute(
+                """
+                update candidate_\(table) as candidate
+                set is_suppressed = true
+                from reference.publication_limit as least
+                where
+                    least.level = \(level)
+                    and (
+                        \(few)
+                        or (\(level), \(area), \(unit), candidate.period, candidate.measure, candidate.statistic) in (
+                            select level, area_code, unit_hsa_id, period, measure, statistic from suppressed_figure
+                        )
+                    )
+                """)
+        }
+    }
+
+    private typealias Figure = (measure: String, statistic: String)
+
+    /// The areas to hide, by measure and statistic.
+    private func masks(of period: Period) throws -> [(Figure, Set<SuppressedArea>)] {
+        var masks: [[String]: Set<SuppressedArea>] = [:]
+        let tables = try PublishedTables(period, on: connection)
+        for table in tables.tables {
+            let (rows, editions) = (tables.candidate(table.key), tables.earlier(table.key))
+            let saysPvv = (editions + [rows]).allSatisfy { $0.allSatisfy { $0.pvvCount != nil } }
+            let family = try table.family(rows, least: least, parents: tables.parents, saysPvv: saysPvv)
+            let earlier = try editions.map { rows in
+                let family = try table.family(rows, least: least, parents: tables.parents, saysPvv: saysPvv)
+                let hidden = rows.filter(\.isSuppressed).map(\.area) + family.nodes.filter(\.isNeverShown).map(\.key)
+                return PublishedFamily(family: family, suppressed: Set(hidden))
+            }
+            // Contacts that name no unit are no figure of their own.
+            let hidden = family.suppressed(after: earlier).filter { !$0.isRest }
+            masks[[table.key.measure, table.key.statistic], default: []].formUnion(hidden)
+        }
+        return masks.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { key, areas in ((measure: key[0], statistic: key[1]), areas) }
+    }
+
+    private func least(_ level: AreaLevel) -> Int {
+        // Every level has a limit: the definitions are refused otherwise.
+        limits.first { $0.level == level }?.leastContacts ?? Int.max
+    }
+}
+
+/// What a row of a table is of.
+struct SuppressedArea: Hashable, Comparable, Sendable {
+    let level: AreaLevel
+    /// Of units their region's.
+    let code: Int
+    /// Empty but of units.
+    let unit: String
+    /// The contacts of a region that are in none of its units.
+    var isRest = false
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.level.rawValue, left.code, left.unit, left.isRest ? 1 : 0)
+            < (right.level.rawValue, right.code, right.unit, right.isRest ? 1 : 0)
+    }
+}

@@ -1,0 +1,39 @@
+-- The contacts of one batch of deliveries, a few packed numbers each: what measures may ask of them.
+--
+-- Grain: contact.
+-- Reads: register.contact.
+-- Parameters: $1 and $2, the first and the last delivery of the batch; $3, 1 where a measure counts from the referral,
+-- else 0; $4, 1 where rows of the batch are out of the figures (sql/aggregate/row_out_of_figures), else 0.
+--
+-- The one pass over the rows, which PostgreSQL divides among its processes; komiljard counts what comes out (module
+-- Aggregate), and leaves out the rows that do not count by their lines: a join with the findings would have this pass
+-- done by one process. Each column that is sent costs as much as reading the row does, hence the packing: numbers of 64
+-- bits, the last named part in the lowest bits. Days are counted from 2000-01-01; the lowest number of 32 bits is no
+-- day.
+select
+    -- delivery 32, place 32 (0: none)
+    (contact.delivery_id::bigint << 32) | coalesce(contact.place_number, 0) as delivery_and_place,
+    -- whether the care guarantee is not stated 1, birth year 14, sex 4, phase 4, medical field 15, profession 15,
+    -- deviation 4, care guarantee 1
+    ((contact.has_care_guarantee is null)::integer::bigint << 57)
+    | (coalesce(contact.birth_year, 0)::bigint << 43)
+    | (least(coalesce(contact.sex_code, 0), 15)::bigint << 39)
+    | (least(coalesce(contact.phase_code, 0), 15)::bigint << 35)
+    | (coalesce(contact.medical_field_code, 0)::bigint << 20)
+    | (coalesce(contact.profession_code, 0) << 5)
+    | (least(coalesce(contact.deviation_code, 0), 15) << 1)
+    | coalesce(contact.has_care_guarantee::integer, 0) as codes,
+    -- decision 32, start 32
+    (coalesce(contact.decision_date - date '2000-01-01', -2147483648)::bigint << 32)
+    | (coalesce(contact.start_date - date '2000-01-01', -2147483648)::bigint & 4294967295) as decision_and_start,
+    coalesce(contact.medical_target_date - date '2000-01-01', -2147483648) as medical_target,
+    -- referral 32, its arrival 32
+    case $3::integer
+        when 1
+            then
+                (coalesce(contact.referral_date - date '2000-01-01', -2147483648)::bigint << 32)
+                | (coalesce(contact.arrival_date - date '2000-01-01', -2147483648)::bigint & 4294967295)
+    end as referral_and_arrival,
+    case $4::integer when 1 then contact.line_number end as line_number
+from register.contact as contact
+where contact.delivery_id between $1 and $2
