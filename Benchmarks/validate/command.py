@@ -4,10 +4,12 @@ import argparse
 import sys
 
 from frame import machine
+from frame.comparison import say_comparison
+from frame.dbt import version
 from frame.header import header
 from frame.inputs import Generator, content
 from frame.process import run as run_command
-from frame.report import count, progress, ratio, say, seconds, table
+from frame.report import progress, say
 from frame.rounds import Place, Result, alternate, as_json
 from frame.settings import Bench, positive
 from ingest.columns import create_text_table
@@ -49,7 +51,7 @@ def run(bench: Bench) -> int:
     work = Work(bench.program, bench.project, bench.python, file, content(file), rules)
     dbt = Dbt(work)
     header(
-        bench, "validate", file, work.content, "" if dbt.missing() else dbt.version(),
+        bench, "validate", file, work.content, "" if dbt.missing() else version(work.python),
         rules=f"{len(rules)} that look at a row of records alone")
     _make_databases(bench, work)
     try:
@@ -81,33 +83,7 @@ def _make_databases(bench: Bench, work: Work) -> None:
 def _report(bench: Bench, work: Work, results: list[Result]) -> None:
     ours = next((result for result in results if result.contender.name == Ours.name), None)
     say(f"\n## Contenders, medians of {bench.options.rounds} alternating rounds\n")
-    rows = []
-    for result in results:
-        contender = result.contender
-        assert isinstance(contender, Judge)
-        if result.is_measured:
-            own = ours.ratio_to(result) if ours and ours.is_measured and result is not ours else None
-            bar = BARS.get(contender.name)
-            rows.append([
-                contender.title, seconds(result.median), f"{min(result.times):.2f}–{max(result.times):.2f}",
-                count(work.content.rows / result.median), ratio(own), "" if bar is None else f"{bar:.2f}",
-                contender.does,
-            ])
-        else:
-            why = f"not installed: {result.not_installed}" if result.not_installed else f"failed: {result.failed}"
-            rows.append([contender.title, why, "", "", "", "", contender.does])
-    say(table(["contender", "median s", "min–max s", "rows/s", "ours to it", "at most", "does"], rows))
-    say(
-        "\nSeconds are of the whole process, start to end. The ratio is of two runs in the same round, then the median."
-    )
-    for result in results:
-        bar = BARS.get(result.contender.name)
-        if bar is None or ours is None or not ours.is_measured:
-            continue
-        own = ours.ratio_to(result)
-        if own is not None:
-            say(f"\nThe bar: at most {bar:.2f} of {result.contender.title}. Ours: {own:.2f}, "
-                f"{'met' if own <= bar else 'missed'}.")
+    say_comparison(results, ours, BARS, work.content.rows, {"does": lambda contender: contender.does})
     load = machine.load()
     say(f"\nLoad of the last 1, 5, 15 minutes at the end: {load}")
     bench.keep("contenders", [as_json(result, ours) for result in results])

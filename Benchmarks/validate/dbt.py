@@ -1,9 +1,9 @@
 """dbt's tests of the same rules, over the table of texts that `\\copy` fills: a test a rule, two at a time."""
 
 import json
-import subprocess
 
-from frame.process import Failure, environment, installed_versions, reason, run
+from frame import dbt
+from frame.process import Failure
 from frame.rounds import Place
 from validate.rules import Rule
 from validate.work import COMPACT, TEXT, Judge, copy_database
@@ -67,38 +67,14 @@ class Dbt(Judge):
     does = "rules of rows; how many fail each"
 
     def missing(self) -> str | None:
-        if not self.work.python.exists():
-            return "no Python environment: install python3-venv"
-        outcome = subprocess.run(
-            [str(self.work.python), "-c", "import dbt.adapters.postgres"], env=environment(), capture_output=True,
-            text=True, check=False,
-        )
-        return None if outcome.returncode == 0 else reason(outcome.stderr)
-
-    def version(self) -> str:
-        found = installed_versions(self.work.python)
-        return ", ".join(f"{name} {found[name]}" for name in ("dbt-core", "dbt-postgres") if name in found)
+        return dbt.missing(self.work.python)
 
     def prepare(self, place: Place) -> None:
         copy_database(place.server, TEXT, place)
-        project = place.scratch
-        (project / "models").mkdir()
-        (project / "tests").mkdir()
         columns = ",\n    ".join(f"{expression} as {name}" for name, expression in _TYPED.items())
-        (project / "models" / "record.sql").write_text(f"select\n    {columns}\nfrom public.raw\n")
-        for rule in self.work.rules:
-            (project / "tests" / f"{rule.id}.sql").write_text(self.test(rule))
-        settings = {
-            "name": "bench", "version": "1.0", "profile": "bench", "models": {"bench": {"+materialized": "view"}},
-            "flags": {"send_anonymous_usage_stats": False},
-        }
-        (project / "dbt_project.yml").write_text(json.dumps(settings))
-        output = {
-            "type": "postgres", "host": place.server.socket_folder, "port": 5432, "user": "komiljard", "pass": "",
-            "dbname": place.database, "schema": "bench", "threads": 2,
-        }
-        (project / "profiles.yml").write_text(
-            json.dumps({"bench": {"target": "bench", "outputs": {"bench": output}}}))
+        tests = {f"tests/{rule.id}.sql": self.test(rule) for rule in self.work.rules}
+        model = {"models/record.sql": f"select\n    {columns}\nfrom public.raw\n"}
+        dbt.write_project(place, place.database, model | tests, materialized="view")
         place.server.execute(place.database, "create schema bench; create schema reference")
         # What rules look up.
         codes = place.server.execute(COMPACT, "select region_code from reference.region")
@@ -108,23 +84,13 @@ class Dbt(Judge):
             f"create table reference.region (region_code smallint); insert into reference.region values {values}; "
             "create schema register; "
             "create table register.expected_unit_standing (region_code smallint, period date, unit_hsa_id text)")
-        self._dbt(place, "run")
+        dbt.run_dbt(self.work.python, place, "run")
 
     def test(self, rule: Rule) -> str:
         return f"select *\nfrom {{{{ ref('record') }}}}\nwhere\n    {rule.condition}\n"
 
     def command(self, place: Place) -> list[str]:
-        return [str(self.work.python.parent / "dbt"), *self._options(place, "test")]
-
-    @staticmethod
-    def _options(place: Place, verb: str) -> list[str]:
-        return [
-            "--quiet", verb, "--project-dir", str(place.scratch), "--profiles-dir", str(place.scratch),
-            "--log-path", str(place.scratch / "logs"), "--target-path", str(place.scratch / "target"),
-        ]
-
-    def _dbt(self, place: Place, verb: str) -> None:
-        run([str(self.work.python.parent / "dbt"), *self._options(place, verb)])
+        return dbt.command(self.work.python, place, "test")
 
     def check(self, place: Place) -> None:
         results = json.loads((place.scratch / "target" / "run_results.json").read_text())["results"]
