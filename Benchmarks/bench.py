@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+import aggregate.command
 import ingest.command
 import validate.command
 from frame.process import Failure
@@ -15,7 +16,7 @@ from frame.server import Server
 from frame.settings import Bench, add_common_options
 
 # A subcommand is a module with SUMMARY, add_options and run; run returns the exit code.
-COMMANDS = {"ingest": ingest.command, "validate": validate.command}
+COMMANDS = {"ingest": ingest.command, "validate": validate.command, "aggregate": aggregate.command}
 
 
 def main() -> int:

@@ -7,10 +7,14 @@ from frame.rounds import Contender, Result
 
 
 def say_comparison(
-    results: list[Result], ours: Result | None, bars: dict[str, float], rows: int,
+    results: list[Result], ours: Result | None, bars: dict[str, float], rows: int | None,
     said_of: dict[str, Callable[[Contender], str]],
 ) -> None:
-    """Says the table and the bars. `said_of` are the columns of texts about a contender, by their headings."""
+    """Says the table and the bars. `said_of` are the columns of texts about a contender, by their headings.
+
+    Without rows, where what is counted is not what there is, there is no speed.
+    """
+    headings = ["contender", "median s", "min–max s", *(["rows/s"] if rows else []), "ours to it", "at most", *said_of]
     lines = []
     for result in results:
         contender = result.contender
@@ -19,12 +23,13 @@ def say_comparison(
             bar = bars.get(contender.name)
             lines.append([
                 contender.title, seconds(result.median), f"{min(result.times):.2f}–{max(result.times):.2f}",
-                count(rows / result.median), ratio(_own(result, ours)), "" if bar is None else f"{bar:.2f}", *texts,
+                *([count(rows / result.median)] if rows else []), ratio(_own(result, ours)),
+                "" if bar is None else f"{bar:.2f}", *texts,
             ])
         else:
             why = f"not installed: {result.not_installed}" if result.not_installed else f"failed: {result.failed}"
-            lines.append([contender.title, why, "", "", "", "", *texts])
-    say(table(["contender", "median s", "min–max s", "rows/s", "ours to it", "at most", *said_of], lines))
+            lines.append([contender.title, why, *[""] * (len(headings) - len(texts) - 2), *texts])
+    say(table(headings, lines))
     say(
         "\nSeconds are of the whole process, start to end. The ratio is of two runs in the same round, then the median."
     )
@@ -36,4 +41,6 @@ def say_comparison(
 
 
 def _own(result: Result, ours: Result | None) -> float | None:
-    return ours.ratio_to(result) if ours and ours.is_measured and result is not ours else None
+    if ours is None or result is ours or not ours.is_measured or not result.contender.is_peer:
+        return None
+    return ours.ratio_to(result)

@@ -33,6 +33,9 @@ class Contender(ABC):
     name: str
     title: str
 
+    # Whether ours is held beside it: not where it is a part of ours, shown by itself.
+    is_peer: bool = True
+
     def missing(self) -> str | None:
         """Why it cannot be measured here; None where it can."""
         return None

@@ -1,0 +1,1 @@
+"""`script/bench aggregate`: contacts, counted into figures."""
