@@ -53,7 +53,9 @@ package struct AggregateStage {
         }
         let deliveries = try CountedDelivery.all(of: batch.range, on: connection)
         for pass in CountedDelivery.passes(over: deliveries) {
-            try HistogramWriter(connection: connection, project: context.project, sql: context.sql).count(pass)
+            try HistogramWriter(
+                connection: connection, project: context.project, sql: context.sql, usesLane: !context.isTrial
+            ).count(pass)
         }
         for model in ["counted_measure", "record_share", "count_share"] {
             _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)

@@ -26,6 +26,7 @@ struct ContactCounter {
 
     /// Whether a contact that counts names the place.
     private var isReported: [Bool]
+    private static let targetClock = WaitClock.allCases.firstIndex(of: .medicalTargetDate)
     private var groupNumbers = KeyTable()
     private var groups: [ContactGroup] = []
     /// By group, clock and day.
@@ -77,6 +78,8 @@ struct ContactCounter {
             clocks &= clocks &- 1
             guard let begin = contact.day(clock) else { continue }
             let wait = end - begin
+            // Before the target date is in time; before the referral is no wait.
+            if wait < 0, clock != Self.targetClock { continue }
             let key = UInt64(number) << 40 | UInt64(clock) << 32
             days.add(1, to: key | UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: wait))))
             // group 22, clock 2, unit 24, sex 4, age 5, bounds 7
@@ -110,38 +113,49 @@ struct ContactCounter {
         return number
     }
 
+    private var byID: [Int: CountedDelivery] { Dictionary(uniqueKeysWithValues: deliveries.map { ($0.id, $0) }) }
+}
+
+// What several counters have counted of parts of the same deliveries: counts add up.
+extension ContactCounter {
     /// The units that contacts name, whatever measure they belong to: those that have reported. By delivery.
-    func reportedUnits() -> [(delivery: CountedDelivery, unit: String)] {
-        let byID = Dictionary(uniqueKeysWithValues: deliveries.map { ($0.id, $0) })
-        return units.names(ofPlaces: isReported).compactMap { id, unit in byID[id].map { ($0, unit) } }
+    static func reportedUnits(of counters: [ContactCounter]) -> [(delivery: CountedDelivery, unit: String)] {
+        guard let one = counters.first else { return [] }
+        let isReported = one.isReported.indices.map { place in counters.contains { $0.isReported[place] } }
+        let byID = one.byID
+        return one.units.names(ofPlaces: isReported).compactMap { id, unit in byID[id].map { ($0, unit) } }
     }
 
     /// How many waited how many days: a row for what is counted together, in a fixed order.
-    func histograms() -> [HistogramRow] {
+    static func histograms(of counters: [ContactCounter]) -> [HistogramRow] {
         var numbers: [HistogramKey: Int] = [:]
         var rows: [(key: HistogramKey, cells: [Int64])] = []
-        // Which rows a group's days go to, by clock.
-        let targets = groups.map { group in
-            group.figures.map { figure -> (clock: Int, row: Int) in
-                let key = HistogramKey(
-                    delivery: group.delivery, figure: figure, medicalField: group.medicalField,
-                    profession: group.profession, deviation: group.deviation, hasCareGuarantee: group.hasCareGuarantee)
-                let row = numbers[key] ?? rows.count
-                if row == rows.count {
-                    numbers[key] = row
-                    rows.append((key, []))
+        for counter in counters {
+            // Which rows a group's days go to, by clock.
+            let targets = counter.groups.map { group in
+                group.figures.map { figure -> (clock: Int, row: Int) in
+                    let key = HistogramKey(
+                        delivery: group.delivery, figure: figure, medicalField: group.medicalField,
+                        profession: group.profession, deviation: group.deviation,
+                        hasCareGuarantee: group.hasCareGuarantee)
+                    let row = numbers[key] ?? rows.count
+                    if row == rows.count {
+                        numbers[key] = row
+                        rows.append((key, []))
+                    }
+                    return (counter.figures[figure].clockNumber, row)
                 }
-                return (figures[figure].clockNumber, row)
+            }
+            counter.days.forEach { key, count in
+                let clock = Int(key >> 32 & 0xFF)
+                let day = Int32(bitPattern: UInt32(truncatingIfNeeded: key))
+                for target in targets[Int(key >> 40)] where target.clock == clock {
+                    // Day and count as one number, so that they are ordered by the day.
+                    rows[target.row].cells.append(Int64(day) << 32 | Int64(count))
+                }
             }
         }
-        days.forEach { key, count in
-            let clock = Int(key >> 32 & 0xFF)
-            let day = Int32(bitPattern: UInt32(truncatingIfNeeded: key))
-            for target in targets[Int(key >> 40)] where target.clock == clock {
-                // Day and count as one number, so that they are ordered by the day.
-                rows[target.row].cells.append(Int64(day) << 32 | Int64(count))
-            }
-        }
+        guard let deliveries = counters.first?.deliveries else { return [] }
         return rows.filter { !$0.cells.isEmpty }.sorted { $0.key < $1.key }.map { key, cells in
             var row = HistogramRow(key: key, delivery: deliveries[key.delivery])
             for cell in cells.sorted() {
@@ -159,18 +173,21 @@ struct ContactCounter {
     }
 
     /// Within which bounds how many waited, by unit, sex and age, in a fixed order.
-    func intervalCounts() -> [IntervalRow] {
+    static func intervalCounts(of counters: [ContactCounter]) -> [IntervalRow] {
+        guard let one = counters.first else { return [] }
         var cells: [IntervalCell] = []
-        cells.reserveCapacity(intervals.count)
-        intervals.forEach { key, count in
-            let group = groups[Int(key >> 42)]
-            let clock = Int(key >> 40 & 3)
-            for figure in group.figures where figures[figure].clockNumber == clock {
-                cells.append(
-                    IntervalCell(
-                        delivery: group.delivery, figure: figure, unit: Int(key >> 16 & 0xFF_FFFF),
-                        sex: Int(key >> 12 & 15), age: Int(key >> 7 & 31), deviation: group.deviation,
-                        hasCareGuarantee: group.hasCareGuarantee, bounds: Int(key & 127), count: count))
+        cells.reserveCapacity(counters.reduce(0) { $0 + $1.intervals.count })
+        for counter in counters {
+            counter.intervals.forEach { key, count in
+                let group = counter.groups[Int(key >> 42)]
+                let clock = Int(key >> 40 & 3)
+                for figure in group.figures where counter.figures[figure].clockNumber == clock {
+                    cells.append(
+                        IntervalCell(
+                            delivery: group.delivery, figure: figure, unit: Int(key >> 16 & 0xFF_FFFF),
+                            sex: Int(key >> 12 & 15), age: Int(key >> 7 & 31), deviation: group.deviation,
+                            hasCareGuarantee: group.hasCareGuarantee, bounds: Int(key & 127), count: count))
+                }
             }
         }
         cells.sort()
@@ -180,14 +197,15 @@ struct ContactCounter {
             var cell = cells[index]
             if index == 0 || !cells[index - 1].isOfSameRow(as: cell) {
                 rows.append(
-                    IntervalRow(delivery: deliveries[cell.delivery], figure: cell.figure, unit: units.name(cell.unit)))
+                    IntervalRow(
+                        delivery: one.deliveries[cell.delivery], figure: cell.figure, unit: one.units.name(cell.unit)))
             }
-            // Groups that differ in field or phase alone.
+            // Groups that differ in field or phase alone, and the counters' own.
             while index + 1 < cells.count, cells[index + 1].isOfSameContacts(as: cell) {
                 index += 1
                 cell.count += cells[index].count
             }
-            rows[rows.count - 1].append(cell, ageFrom: ages.ageFrom(cell.age))
+            rows[rows.count - 1].append(cell, ageFrom: one.ages.ageFrom(cell.age))
             index += 1
         }
         return rows

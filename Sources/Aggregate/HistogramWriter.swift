@@ -8,6 +8,8 @@ struct HistogramWriter {
     let connection: Connection
     let project: Project
     let sql: SQLLibrary
+    /// Whether rows may be read over a second connection too: not where they are not committed yet.
+    var usesLane = false
 
     /// - Parameter deliveries: neighbours, ascending.
     /// - Throws: `PostgresError`, `ProjectError`, `TooManyUnits`.
@@ -17,27 +19,57 @@ struct HistogramWriter {
         let measures = project.measures
         let outLines = try OutLines(
             of: range, sql: sql.statement("aggregate/row_out_of_figures").text, on: connection)
-        var counter = ContactCounter(
+        let counter = ContactCounter(
             measures: measures, groups: project.reference.groups, deliveries: deliveries,
             units: try UnitNumbers(of: range, on: connection), outLines: outLines)
         let asksReferral = measures.contains { [.referralDate, .arrivalDate].contains($0.clock) }
         let statement = try sql.statement("aggregate/counted_contact")
-            .copyOut([first, last, asksReferral ? 1 : 0, outLines.isEmpty ? 0 : 1])
-        var offset = Self.headerBytes
-        try PassSettings.begin(on: connection)
-        _ = try connection.copyOut(statement) { piece in
-            // Bytes have no padding that could be read.
-            if let contact = unsafe CountedContact(piece.bytes, from: offset) { counter.count(contact) }
-            offset = 0
+        func copy(_ halves: ClosedRange<Int>) -> String {
+            statement.copyOut([
+                first, last, asksReferral ? 1 : 0, outLines.isEmpty ? 0 : 1, halves.lowerBound, halves.upperBound,
+            ])
         }
-        try PassSettings.end(on: connection)
-        try write(counter)
+        let isLarge = deliveries.reduce(0) { $0 + $1.rowCount } >= Self.laneRowCount
+        guard usesLane, isLarge, let lane = try Self.lane(beside: connection) else {
+            return try write([read(copy(0...1), into: counter)])
+        }
+        // One process each: the parts of a file are tables of their own, and what a process of the server can send is
+        // what the pass costs.
+        lane.begin(copy(1...1), after: ["set max_parallel_workers_per_gather = 0"], from: PartCounter(counter)) {
+            $0.count($1)
+        }
+        var own: ContactCounter
+        do {
+            _ = try connection.execute("set local max_parallel_workers_per_gather = 0")
+            own = try read(copy(0...0), into: counter)
+            _ = try connection.execute("set local max_parallel_workers_per_gather to default")
+        } catch {
+            lane.abandon()
+            throw error
+        }
+        try write([own, lane.finish().counter])
     }
 
-    /// Of the format: signature, flags, length of an extension that there is not.
-    private static let headerBytes = 19
+    private static let laneRowCount = 200_000
 
-    private func write(_ counter: ContactCounter) throws {
+    /// Nil where the server has no room for a further connection.
+    private static func lane(beside connection: Connection) throws(PostgresError) -> CopyOutLane<PartCounter>? {
+        do throws(PostgresError) {
+            return CopyOutLane(try connection.duplicate())
+        } catch {
+            guard error.code == .connectionFailed else { throw error }
+            return nil
+        }
+    }
+
+    private func read(_ copy: String, into counter: ContactCounter) throws -> ContactCounter {
+        var part = PartCounter(counter)
+        _ = try connection.copyOut(copy) { part.count($0) }
+        return part.counter
+    }
+
+    private func write(_ counters: [ContactCounter]) throws {
+        guard let counter = counters.first else { return }
         try connection.copyIn(
             """
             copy indicator.histogram (
@@ -46,7 +78,7 @@ struct HistogramWriter {
             ) from stdin (format binary)
             """
         ) { writer in
-            for row in counter.histograms() {
+            for row in ContactCounter.histograms(of: counters) {
                 writer.beginRow()
                 writer.append(row.delivery, counter.figures[row.key.figure])
                 writer.append(int16: Int16(truncatingIfNeeded: row.key.medicalField))
@@ -62,7 +94,7 @@ struct HistogramWriter {
         try connection.copyIn(
             "copy indicator.reported_unit (region_code, period, delivery_id, unit_hsa_id) from stdin (format binary)"
         ) { writer in
-            for (delivery, unit) in counter.reportedUnits() {
+            for (delivery, unit) in ContactCounter.reportedUnits(of: counters) {
                 writer.beginRow()
                 writer.append(delivery)
                 writer.append(string: unit)
@@ -77,7 +109,7 @@ struct HistogramWriter {
             ) from stdin (format binary)
             """
         ) { writer in
-            for row in counter.intervalCounts() {
+            for row in ContactCounter.intervalCounts(of: counters) {
                 let figure = counter.figures[row.figure]
                 writer.beginRow()
                 writer.append(row.delivery, figure)
@@ -92,6 +124,22 @@ struct HistogramWriter {
                 try writer.endRow()
             }
         }
+    }
+}
+
+/// Counts the rows of one COPY as they come.
+struct PartCounter {
+    private(set) var counter: ContactCounter
+    /// Where the row begins in the next piece: the header of the format comes with the first. It is signature, flags, and
+    /// the length of an extension that there is not.
+    private var offset = 19
+
+    init(_ counter: ContactCounter) { self.counter = counter }
+
+    mutating func count(_ piece: Span<UInt8>) {
+        // Bytes have no padding that could be read.
+        if let contact = unsafe CountedContact(piece.bytes, from: offset) { counter.count(contact) }
+        offset = 0
     }
 }
 

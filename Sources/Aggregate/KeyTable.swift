@@ -41,8 +41,8 @@ struct KeyTable {
     private mutating func slotToWrite(_ key: UInt64) -> Int {
         var slot = slot(of: key)
         if keys[slot] != key {
-            // Half full at most: a longer chain costs more than the memory.
-            if (count + 1) * 2 > keys.count {
+            // Three quarters full at most: fuller, chains grow long; emptier, memory grows.
+            if (count + 1) * 4 > keys.count * 3 {
                 grow()
                 slot = self.slot(of: key)
             }

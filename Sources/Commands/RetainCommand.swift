@@ -13,7 +13,8 @@ struct RetainCommand: AsyncParsableCommand {
             Rows of contacts, their diagnoses and procedures, malformed rows and the contacts of findings go; \
             histograms, verdicts and editions stay, and no figure changes. What needs rows cannot be done again: a \
             measure whose contacts are told otherwise, rules, feedback. Deliveries that today's definitions have not \
-            counted keep their rows.
+            counted, and those with held rows, keep theirs. Files that were sent, and feedback that was written, are not \
+            touched.
             """)
 
     @Option(
@@ -54,7 +55,7 @@ struct RetainCommand: AsyncParsableCommand {
         try options.console.result(report) { report.text }
         if !report.notCountedDeliveries.isEmpty {
             options.console.warn(
-                "\(report.notCountedDeliveries.count) deliveries of these months keep their rows, since today's definitions have not counted them: komiljard run, then retain again"
+                "\(report.notCountedDeliveries.count) deliveries of these months keep their rows: today's definitions have not counted them (komiljard run), or rows of them wait for a person (komiljard hold list); then retain again"
             )
         }
     }

@@ -51,7 +51,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "Show the results of the deliveries that were in force at the end of this day; nothing is kept.",
+            "Show the results of the deliveries that were in force at the end of this day, by today's definitions, verdicts and decisions; nothing is kept.",
             valueName: "date"),
         transform: { text in
             guard let day = CalendarDay(iso: text) else {

@@ -200,6 +200,10 @@ private struct Tables {
             guard row.follows(ageGroups.last?.ages, ages, "age_from", "age_to") else { continue }
             ageGroups.append(AgeGroup(ages: ages, mark: row.mark("mark"), source: source))
         }
+        // As many as aggregate has numbers for.
+        if ageGroups.count > 30, let row = rows.last {
+            row.fault("age_from", "there are \(ageGroups.count) groups: 30 are the most")
+        }
         if let row = rows.last, faults.isEmpty, ageGroups.last?.ages.last != nil { row.faultOpenEnd("age_to") }
     }
 

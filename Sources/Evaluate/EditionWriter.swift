@@ -85,9 +85,11 @@ struct EditionWriter {
                 \(try context.sql.statement("evaluate/response_rate").text)
                 ) as rate
                 """, asked)
+            try PassSettings.begin(on: connection)
             for table in Self.monthlyTables {
                 _ = try connection.execute(try context.sql.statement("evaluate/\(table)").text, asked)
             }
+            try PassSettings.end(on: connection)
             _ = try connection.execute("drop table month_response_rate")
         }
     }

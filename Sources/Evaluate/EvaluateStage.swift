@@ -59,7 +59,8 @@ package struct EvaluateStage {
             try FigureSuppression(connection: connection, limits: context.project.reference.groups.publicationLimits)
                 .mark(months.changed)
             let others = context.project.agreements.filter { !selected.contains($0) }
-            try writer.keep(others.map(\.id))
+            // What other agreements say now is nothing that they said as of an earlier day.
+            if !context.isTrial { try writer.keep(others.map(\.id)) }
             for (agreement, result) in results { try writer.write(result, of: agreement) }
             try writer.writeAssumptions(context.project.assumptions(with: reference, delivered: delivered))
             try writer.writeSources(

@@ -63,6 +63,18 @@ struct FigureSuppression {
                     select from unnest(candidate.contact_counts) as counted (contact_count)
                     having sum(counted.contact_count) between 1 and least.least_contact_count - 1
                 )
+                -- A unit without a share was in no table that was looked at.
+                or candidate.level = 'unit'
+                and not exists (
+                    select
+                    from candidate_unit_monthly as figure
+                    where
+                        figure.region_code = candidate.area_code
+                        and figure.unit_hsa_id = candidate.unit_hsa_id
+                        and figure.period = candidate.period
+                        and figure.measure = candidate.measure
+                        and figure.statistic = candidate.statistic
+                )
                 """
             ),
         ] {
@@ -89,18 +101,22 @@ struct FigureSuppression {
     private func masks(of period: Period) throws -> [(Figure, Set<SuppressedArea>)] {
         var masks: [[String]: Set<SuppressedArea>] = [:]
         let tables = try PublishedTables(period, on: connection)
-        for table in tables.tables {
-            let (rows, editions) = (tables.candidate(table.key), tables.earlier(table.key))
-            let saysPvv = (editions + [rows]).allSatisfy { $0.allSatisfy { $0.pvvCount != nil } }
-            let family = try table.family(rows, least: least, parents: tables.parents, saysPvv: saysPvv)
-            let earlier = try editions.map { rows in
-                let family = try table.family(rows, least: least, parents: tables.parents, saysPvv: saysPvv)
+        for key in tables.keys {
+            let rows = tables.candidate(key)
+            let tree = PublishedTables.Tree(rows, healthcareRegions: tables.healthcareRegions)
+            let earlier = tables.earlier(key).map { rows in
+                (rows: rows, tree: PublishedTables.Tree(rows, healthcareRegions: tables.healthcareRegions))
+            }
+            let numbers = earlier.reduce(tree.summedNumbers) { $0.intersection($1.tree.summedNumbers) }
+            let family = try tree.family(of: numbers, least: least)
+            let published = try earlier.map { rows, tree in
+                let family = try tree.family(of: numbers, least: least)
                 let hidden = rows.filter(\.isSuppressed).map(\.area) + family.nodes.filter(\.isNeverShown).map(\.key)
                 return PublishedFamily(family: family, suppressed: Set(hidden))
             }
             // Contacts that name no unit are no figure of their own.
-            let hidden = family.suppressed(after: earlier).filter { !$0.isRest }
-            masks[[table.key.measure, table.key.statistic], default: []].formUnion(hidden)
+            let hidden = family.suppressed(after: published).filter { !$0.isRest }
+            masks[[key.measure, key.statistic], default: []].formUnion(hidden)
         }
         return masks.sorted { $0.key.lexicographicallyPrecedes($1.key) }
             .map { key, areas in ((measure: key[0], statistic: key[1]), areas) }
@@ -125,5 +141,16 @@ struct SuppressedArea: Hashable, Comparable, Sendable {
     static func < (left: Self, right: Self) -> Bool {
         (left.level.rawValue, left.code, left.unit, left.isRest ? 1 : 0)
             < (right.level.rawValue, right.code, right.unit, right.isRest ? 1 : 0)
+    }
+}
+
+extension SuppressedArea: CustomStringConvertible {
+    var description: String {
+        switch level {
+        case .nation: "nation"
+        case .healthcareRegion: "healthcare region \(code)"
+        case .region: "region \(code)"
+        case .unit: isRest ? "region \(code) without units" : "unit \(unit) of region \(code)"
+        }
     }
 }

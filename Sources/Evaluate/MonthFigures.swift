@@ -58,6 +58,9 @@ struct MonthFigures {
         }
     }
 
+    /// To be raised by a change of Swift that changes what figures are, or which of them may be shown.
+    private static let revision: UInt8 = 1
+
     /// What decides the figures of all months: the statements and definitions that they are counted and summed by.
     private static func general(_ context: RunContext) -> Fingerprint {
         let tables = ["age_groups", "intervals", "publication_limits", "regions"].map {
@@ -65,7 +68,7 @@ struct MonthFigures {
         }
         return Fingerprint(
             parts: [
-                ("version", Array(context.softwareVersion.utf8)),
+                ("version", Array(context.softwareVersion.utf8)), ("revision", [revision]),
                 ("aggregate", context.fingerprint(of: .aggregate).bytes),
             ] + context.sql.files(of: .evaluate).map { ($0.path, Array($0.text.utf8)) }
                 + context.project.sources.filter { tables.contains($0.path) }.map { ($0.path, $0.bytes) })

@@ -23,13 +23,10 @@ struct PublishedTables {
         let lastEdition: Int?
     }
 
-    struct Table {
-        let key: Key
-    }
-
-    let tables: [Table]
-    /// The healthcare region of each region.
-    let parents: [Int: Int]
+    /// In order.
+    let keys: [Key]
+    /// Of each region.
+    let healthcareRegions: [Int: Int]
     private let candidates: [Key: [Row]]
     private let history: [Key: [Row]]
 
@@ -53,6 +50,14 @@ struct PublishedTables {
                 as part (limit_days, numerator, denominator, pvv_count)
             where figure.period = $1::date
             """, day, on: connection)
+        var healthcareRegions: [Int: Int] = [:]
+        for row in try connection.execute("select region_code, healthcare_region_code from reference.region").rows {
+            healthcareRegions[try row.int(0)] = try row.int(1)
+        }
+        self.healthcareRegions = healthcareRegions
+        // By the areas that there are, which lead the index of history.
+        let areas: Parameter = .intArray(
+            Set(healthcareRegions.keys).union(healthcareRegions.values).union([0]).sorted())
         // Editions of later days are not known as of an earlier one.
         history = try Self.rows(
             """
@@ -62,7 +67,10 @@ struct PublishedTables {
                 figure.first_edition_id, figure.last_edition_id
             from result_history.indicator_monthly as figure
             inner join result_history.edition as edition on figure.first_edition_id = edition.edition_id
-            where figure.period = $1::date and edition.made_at < register.as_of()
+            where
+                figure.area_code = any($2::smallint[])
+                and figure.period = $1::date
+                and edition.made_at < register.as_of()
             union all
             select
                 'unit', figure.region_code, figure.unit_hsa_id, figure.measure, figure.statistic, figure.basis,
@@ -72,17 +80,15 @@ struct PublishedTables {
             inner join result_history.edition as edition on figure.first_edition_id = edition.edition_id
             cross join unnest(figure.limits_days, figure.numerators, figure.denominators, figure.pvv_counts)
                 as part (limit_days, numerator, denominator, pvv_count)
-            where figure.period = $1::date and edition.made_at < register.as_of()
-            """, day, on: connection)
-        var parents: [Int: Int] = [:]
-        for row in try connection.execute("select region_code, healthcare_region_code from reference.region").rows {
-            parents[try row.int(0)] = try row.int(1)
-        }
-        self.parents = parents
-        tables = candidates.keys.sorted {
+            where
+                figure.region_code = any($2::smallint[])
+                and figure.period = $1::date
+                and edition.made_at < register.as_of()
+            """, day + [areas], on: connection)
+        keys = candidates.keys.sorted {
             ($0.measure, $0.statistic, $0.basis, $0.limitDays ?? -1)
                 < ($1.measure, $1.statistic, $1.basis, $1.limitDays ?? -1)
-        }.map(Table.init)
+        }
     }
 
     private static func rows(
@@ -120,67 +126,89 @@ struct PublishedTables {
     }
 }
 
-extension PublishedTables.Table {
-    /// The tree of the rows, whose sums hold.
+extension PublishedTables {
+    /// A table as one edition has it: which rows are parts of which, as far as their sums hold.
     ///
-    /// - Parameter saysPvv: whether patient-chosen waits are summed. Where one sender does not say how many there are, no
-    ///   sum of them is known to anybody.
-    /// - Throws: `SuppressionFamilyError` where they do not.
-    func family(
-        _ rows: [PublishedTables.Row], least: (AreaLevel) -> Int, parents: [Int: Int], saysPvv: Bool
-    ) throws(SuppressionFamilyError<SuppressedArea>) -> SuppressionFamily<SuppressedArea> {
-        func components(_ row: PublishedTables.Row) -> [Int] {
-            [row.numerator, row.denominator - row.numerator] + (saysPvv ? [row.pvvCount ?? 0] : [])
-        }
-        let areas = Set(rows.map(\.area))
-        let units = Dictionary(grouping: rows.filter { $0.area.level == .unit }, by: \.area.code)
-        var nodes: [SuppressionFamily<SuppressedArea>.Node] = []
-        for row in rows {
-            let isSummed = units[row.area.code].map { addsUp(row, $0) } ?? false
-            var parent: SuppressedArea?
-            switch row.area.level {
-            case .nation: parent = nil
-            case .healthcareRegion: parent = SuppressedArea(level: .nation, code: 0, unit: "")
-            case .region:
-                parent = parents[row.area.code].map { SuppressedArea(level: .healthcareRegion, code: $0, unit: "") }
-                if isSummed, let units = units[row.area.code] {
-                    nodes.append(rest(of: row, without: units, components, least: least(.unit)))
-                }
-            case .unit:
-                let region = SuppressedArea(level: .region, code: row.area.code, unit: "")
-                let regionRow = rows.first { $0.area == region }
-                // Counts of a region need not be the sum of those of its units: then nothing can be subtracted.
-                parent = regionRow.map { addsUp($0, units[row.area.code] ?? []) } == true ? region : nil
+    /// Of earlier editions they hold by the areas of then: a region that has moved since is no part of anything there.
+    struct Tree {
+        fileprivate let rows: [Row]
+        fileprivate let parents: [SuppressedArea: SuppressedArea]
+        /// Of regions with units: what is in none of them.
+        fileprivate let rests: [SuppressedArea: [Int]]
+        /// Which numbers of a row add up over all parents: within, beyond, patient-chosen.
+        let summedNumbers: Set<Int>
+
+        init(_ rows: [Row], healthcareRegions: [Int: Int]) {
+            let byArea = Dictionary(rows.map { ($0.area, $0) }, uniquingKeysWith: { first, _ in first })
+            var children: [SuppressedArea: [Row]] = [:]
+            for row in rows {
+                let parent: SuppressedArea? =
+                    switch row.area.level {
+                    case .nation: nil
+                    case .healthcareRegion: SuppressedArea(level: .nation, code: 0, unit: "")
+                    case .region:
+                        healthcareRegions[row.area.code].map {
+                            SuppressedArea(level: .healthcareRegion, code: $0, unit: "")
+                        }
+                    case .unit: SuppressedArea(level: .region, code: row.area.code, unit: "")
+                    }
+                if let parent, byArea[parent] != nil { children[parent, default: []].append(row) }
             }
-            if let known = parent, !areas.contains(known) { parent = nil }
-            nodes.append(
+            var parents: [SuppressedArea: SuppressedArea] = [:]
+            var rests: [SuppressedArea: [Int]] = [:]
+            var summed: Set = [0, 1, 2]
+            for (area, parts) in children {
+                guard let whole = byArea[area] else { continue }
+                let hasRest = area.level == .region
+                let left = whole.denominator - parts.reduce(0) { $0 + $1.denominator }
+                // Units of counts need not be all of their region, nor less: then nothing can be subtracted.
+                guard hasRest ? left >= 0 : left == 0 else { continue }
+                for part in parts { parents[part.area] = area }
+                let numbers = (0...2).map { number in
+                    (whole.numbers[number] ?? 0) - parts.reduce(0) { $0 + ($1.numbers[number] ?? 0) }
+                }
+                for number in numbers.indices where hasRest ? numbers[number] < 0 : numbers[number] != 0 {
+                    summed.remove(number)
+                }
+                if hasRest { rests[area] = numbers }
+            }
+            // Where one sender does not say how many chose to wait, no sum of them is known to anybody.
+            if rows.contains(where: { $0.pvvCount == nil }) { summed.remove(2) }
+            self.rows = rows
+            self.parents = parents
+            self.rests = rests
+            summedNumbers = summed
+        }
+
+        /// - Parameter numbers: those that add up in every edition of the table.
+        /// - Throws: `SuppressionFamilyError` where the rows are no tree of sums after all.
+        func family(
+            of numbers: Set<Int>, least: (AreaLevel) -> Int
+        ) throws(SuppressionFamilyError<SuppressedArea>) -> SuppressionFamily<SuppressedArea> {
+            let order = numbers.sorted()
+            var nodes = rows.map { row in
                 SuppressionFamily.Node(
-                    key: row.area, parent: parent, contacts: row.denominator, least: least(row.area.level),
-                    components: components(row)))
+                    key: row.area, parent: parents[row.area], contacts: row.denominator,
+                    least: least(row.area.level), components: order.map { row.numbers[$0] ?? 0 })
+            }
+            for row in rows {
+                guard let rest = rests[row.area] else { continue }
+                nodes.append(
+                    SuppressionFamily.Node(
+                        key: SuppressedArea(level: .unit, code: row.area.code, unit: "", isRest: true),
+                        parent: row.area, contacts: row.denominator - unitSum(row.area), least: least(.unit),
+                        components: order.map { rest[$0] }, isNeverShown: true))
+            }
+            return try SuppressionFamily(nodes)
         }
-        return try SuppressionFamily(nodes)
-    }
 
-    private func addsUp(_ region: PublishedTables.Row, _ units: [PublishedTables.Row]) -> Bool {
-        let sums = units.reduce(into: (within: 0, beyond: 0, pvv: 0)) { sums, unit in
-            sums.within += unit.numerator
-            sums.beyond += unit.denominator - unit.numerator
-            sums.pvv += unit.pvvCount ?? 0
+        private func unitSum(_ region: SuppressedArea) -> Int {
+            rows.reduce(0) { $0 + (parents[$1.area] == region ? $1.denominator : 0) }
         }
-        return sums.within <= region.numerator && sums.beyond <= region.denominator - region.numerator
-            && sums.pvv <= region.pvvCount ?? .max
     }
+}
 
-    private func rest(
-        of region: PublishedTables.Row, without units: [PublishedTables.Row],
-        _ components: (PublishedTables.Row) -> [Int], least: Int
-    ) -> SuppressionFamily<SuppressedArea>.Node {
-        let parts = units.map(components)
-        let whole = components(region)
-        return SuppressionFamily.Node(
-            key: SuppressedArea(level: .unit, code: region.area.code, unit: "", isRest: true), parent: region.area,
-            contacts: region.denominator - units.reduce(0) { $0 + $1.denominator }, least: least,
-            components: whole.indices.map { index in whole[index] - parts.reduce(0) { $0 + $1[index] } },
-            isNeverShown: true)
-    }
+extension PublishedTables.Row {
+    /// Within the limit, beyond it, patient-chosen.
+    fileprivate var numbers: [Int?] { [numerator, denominator - numerator, pvvCount] }
 }

@@ -12,7 +12,8 @@ package struct Retention {
         package var rowCount = 0
         package var firstPeriod: String?
         package var lastPeriod: String?
-        /// Deliveries of these months whose rows stay, since they are not counted by today's definitions.
+        /// Deliveries of these months whose rows stay, since they are not counted by today's definitions, or rows of them
+        /// wait for a person.
         package var waitingDeliveryIDs: [Int] = []
     }
 
@@ -43,9 +44,12 @@ package struct Retention {
                     verdict.verdict = 'refused'
                     or delivery.kind not in ('genomforda', 'vantande', 'primarvard')
                     or ledger.unit is not null
-                ) as is_counted
+                )
+                -- A person can decide of held rows only while they are there.
+                and not (verdict.held_count > 0 and in_force.delivery_id is not null) as is_ready
             from register.delivery as delivery
             left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
+            left join register.delivery_in_force as in_force on delivery.delivery_id = in_force.delivery_id
             left join pipeline.ledger as ledger
                 on
                     ledger.stage = 'aggregate'
@@ -62,7 +66,7 @@ package struct Retention {
         var byFile: [Int: [Int]] = [:]
         for row in old.rows {
             let id = try row.int("delivery_id")
-            guard try row.bool("is_counted") else {
+            guard try row.bool("is_ready") else {
                 outcome.waitingDeliveryIDs.append(id)
                 continue
             }
@@ -95,6 +99,8 @@ package struct Retention {
                 using register.delivery as delivery
                 where
                     delivery.delivery_id = any($1::integer[])
+                    -- So that the partitions of other files are not looked at.
+                    and row_of_person.delivery_id = any($1::integer[])
                     and row_of_person.region_code = delivery.region_code
                     and row_of_person.delivery_id = delivery.delivery_id
                 """, [ids])
@@ -196,9 +202,16 @@ extension Pipeline {
         let context = RunContext(
             project: project, sql: sql, run: record, softwareVersion: softwareVersion, startedAt: startedAt,
             selection: Selection(), interruption: interruption)
-        let outcome = try Retention(connection: connection, context: context)
-            .deleteRows(before: before, isTrial: isTrial)
-        if !isTrial { try record.finish(outcome: "done", message: nil, on: connection) }
-        return outcome
+        do {
+            let outcome = try Retention(connection: connection, context: context)
+                .deleteRows(before: before, isTrial: isTrial)
+            if !isTrial { try record.finish(outcome: "done", message: nil, on: connection) }
+            return outcome
+        } catch {
+            let wasInterrupted = error is InterruptedError || interruption.isRequested
+            try? record.finish(
+                outcome: wasInterrupted ? "interrupted" : "failed", message: String(describing: error), on: connection)
+            throw error
+        }
     }
 }

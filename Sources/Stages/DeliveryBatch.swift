@@ -19,7 +19,8 @@ package struct DeliveryBatch: Sendable {
     /// Rows may have been deleted at the end of their retention. What was made of them then stands: a delivery without its
     /// rows must not be done again as one that is empty.
     ///
-    /// - Parameter stage: that is to do the batch. What it has never done is not looked at: it is as it was loaded.
+    /// - Parameter stage: that is to do the batch. Of what it has never done only rows that were deleted at the end of
+    ///   their retention count as gone: else it is as it was loaded.
     /// - Throws: `MissingRows` where some rows of a delivery are gone and some not; `PostgresError`.
     package func parts(of stage: DeliveryStage, on connection: Connection) throws -> [(
         batch: DeliveryBatch, isGone: Bool
@@ -35,13 +36,13 @@ package struct DeliveryBatch: Sendable {
             ) as is_done
             """, range
         ).single().bool("is_done")
-        guard isDone else { return [(self, false)] }
         let missing = try connection.execute(
             """
             select
                 delivery.delivery_id,
                 delivery.record_count,
-                coalesce(found.row_count, 0) as row_count
+                coalesce(found.row_count, 0) as row_count,
+                delivery.rows_deleted_at is not null as is_deleted
             from register.delivery as delivery
             left join (
                 select contact.delivery_id, count(*) as row_count
@@ -52,13 +53,18 @@ package struct DeliveryBatch: Sendable {
             where
                 delivery.delivery_id between $1 and $2
                 and delivery.kind in ('genomforda', 'vantande', 'primarvard')
-                and delivery.record_count <> coalesce(found.row_count, 0)
+                and (
+                    delivery.rows_deleted_at is not null
+                    -- What has been done once must not be done again without its rows, whoever deleted them.
+                    or $3 and delivery.record_count <> coalesce(found.row_count, 0)
+                )
             order by delivery.delivery_id
-            """, range)
+            """, range + [.bool(isDone)])
         var gone: Set<Int> = []
         for row in missing.rows {
             let id = try row.int("delivery_id")
-            guard try row.int("row_count") == 0 else {
+            let isDeleted = try row.bool("is_deleted")
+            guard try isDeleted || row.int("row_count") == 0 else {
                 throw MissingRows(
                     deliveryID: id, recordCount: try row.int("record_count"), rowCount: try row.int("row_count"))
             }

@@ -16,7 +16,7 @@ package enum DeliveryStage: Sendable {
     var result: String {
         switch self {
         case .validate: "quality.verdict"
-        case .aggregate: "indicator.delivery_share"
+        case .aggregate: "indicator.counted_measure"
         }
     }
 

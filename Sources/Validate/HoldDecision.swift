@@ -28,12 +28,17 @@ package struct HoldDecision {
         guard
             let slot = try connection.execute(
                 """
-                select delivery.region_code, to_char(delivery.period, 'YYYY-MM') as period, delivery.kind
+                select
+                    delivery.region_code,
+                    to_char(delivery.period, 'YYYY-MM') as period,
+                    delivery.kind,
+                    delivery.rows_deleted_at is not null as is_deleted
                 from register.delivery as delivery
                 where delivery.delivery_id = $1
                 """, [.int(deliveryID)]
             ).rows.first
         else { throw HoldDecisionError.noDelivery(deliveryID: deliveryID) }
+        guard try !slot.bool("is_deleted") else { throw HoldDecisionError.rowsDeleted(deliveryID: deliveryID) }
         let region = RegionCode(try slot.int("region_code"))
         let held = try heldRules(of: target, region: region)
         let outcome = try Self.outcomeToDecide(held, ruling, of: target)
@@ -254,6 +259,7 @@ package struct HoldDecisionReport: Hashable, Sendable {
 
 package enum HoldDecisionError: Error, Hashable, Sendable, CustomStringConvertible {
     case noDelivery(deliveryID: Int)
+    case rowsDeleted(deliveryID: Int)
     case nothingHeld(HoldTarget)
     case decidedAlready(HoldTarget, HoldRuling)
     /// Some rows are accepted, some rejected, and none waits.
@@ -261,6 +267,8 @@ package enum HoldDecisionError: Error, Hashable, Sendable, CustomStringConvertib
 
     package var description: String {
         switch self {
+        case .rowsDeleted(let id):
+            "the rows of delivery \(id) have been deleted at the end of their retention: what is decided of them could change no figure"
         case .noDelivery(let id):
             "there is no delivery \(id): komiljard deliveries lists those that there are"
         case .nothingHeld(let target):

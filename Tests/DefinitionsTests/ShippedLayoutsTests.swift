@@ -92,7 +92,7 @@ struct ShippedLayoutsTests {
             try header("register-counts")
                 == "matperiod;regionkod;hsaid_vardenhet;matt;status;grans;antal_inom;antal_totalt;antal_pvv")
         #expect(counts.columns.first { $0.headerName == "antal_totalt" }?.field == .totalExcludingPatientChosen)
-        #expect(counts.assumptions.map(\.mark) == [.unknown])
+        #expect(counts.assumptions.map(\.mark) == [.unknown, .inferred])
     }
 
     @Test(

@@ -146,3 +146,170 @@ import Testing
 }
 
 let allRegions = [10, 12, 13, 21, 22, 23, 24, 26, 27, 41, 42, 51, 54, 55, 56, 57, 61, 62, 63, 64, 65]
+
+/// Months that were printed for the nation, sent as counts of one region: its figures, and those of the nation, which has
+/// no other then.
+@Suite struct PrintedMonthsTests {
+    @Test func `21 national months of first visits and treatments, with their intervals, come out as printed`()
+        async throws
+    {
+        let measures = ["forstabesok": "first_visit", "operation_atgard": "treatment"]
+        let printed = try PrintedFigures("national_volumes.csv").rows
+        try #require(printed.count == 21)
+        try await withRegister(isMigrated: true) { register in
+            var rows: [CountRow] = []
+            for row in printed {
+                let month = try #require(row["month"])
+                let measure = try #require(row["measure"].flatMap { measures[$0] })
+                // Shares use the sum of the intervals, which may be less than the total (DOMAIN.md section 2).
+                let within90 = try number(row, "le90")
+                let total = within90 + (try number(row, "d91_plus"))
+                let chosen = row["waiting_incl_pvv"].flatMap { Int($0) }.map { $0 - total }
+                var limits = [("90", within90)]
+                if let first = row["d0_30"].flatMap({ Int($0) }), let second = row["d31_60"].flatMap({ Int($0) }) {
+                    limits = [("30", first), ("60", first + second)] + limits
+                }
+                for (limit, within) in limits {
+                    rows.append(
+                        CountRow(
+                            period: "\(month)-01", region: 10, measure: measure, limit: limit, within: within,
+                            total: total, patientChosen: chosen ?? 0))
+                }
+            }
+            try register.write(countsFile(rows), to: "antal.csv")
+            try await register.run("run", "--inbox", register.inbox, endsWith: 0)
+
+            for level in ["region", "nation"] {
+                let shares = try await register.rows(
+                    """
+                    select figure.measure, to_char(figure.period, 'YYYY-MM'), figure.share_percent,
+                        case when figure.pvv_count > 0 then figure.pvv_percent end
+                    from result.current_public_indicator_monthly as figure
+                    where figure.level = '\(level)' and figure.limit_days = 90 and figure.denominator > 0
+                    """)
+                let expected = try printed.map { row in
+                    let hasChosen = row["waiting_incl_pvv"]?.isEmpty == false
+                    return [
+                        measures[try #require(row["measure"])] ?? "", try #require(row["month"]),
+                        try #require(row["share_le90_pct_published"]),
+                        hasChosen ? try #require(row["pvv_pct_published"]) : "",
+                    ].joined(separator: "|")
+                }
+                #expect(Set(shares) == Set(expected))
+
+                // One decimal, as the intervals were printed; the middle goes to the even digit, which no printed one
+                // needs.
+                let intervals = try await register.rows(
+                    """
+                    select part.measure, to_char(part.period, 'YYYY-MM'),
+                        string_agg(trim_scale(round(100.0 * part.contact_count / part.interval_sum, 1))::text, ' '
+                            order by part.days_from)
+                    from result.current_public_interval_monthly as part
+                    where part.level = '\(level)' and part.interval_set = 'four'
+                    group by part.measure, part.period
+                    """)
+                let printedIntervals = try printed.filter { $0["sh0_30"]?.isEmpty == false }.map { row in
+                    let shares = try ["sh0_30", "sh31_60", "sh61_90", "sh91"].map { try #require(row[$0]) }
+                    return
+                        "\(measures[try #require(row["measure"])] ?? "")|\(try #require(row["month"]))|\(shares.joined(separator: " "))"
+                }
+                try #require(printedIntervals.count > 15)
+                #expect(Set(intervals) == Set(printedIntervals))
+            }
+        }
+    }
+
+    @Test func `the shares of child psychiatry come out as printed`() async throws {
+        let measures = [
+            "forsta_bedomning": "bup_first_visit", "utredning_behandling": "bup_treatment",
+            "fordjupad_utredning": "bup_assessment",
+        ]
+        let printed = try PrintedFigures("bup_national.csv").rows
+        try #require(printed.count == 11)
+        try await withRegister(isMigrated: true) { register in
+            // Of most the month was not printed: each gets one.
+            let rows = try printed.enumerated().map { index, row in
+                CountRow(
+                    period: "20\(10 + index)-01-31", region: 64,
+                    measure: try #require(row["measure"].flatMap { measures[$0] }), status: "GENOMFORD", limit: "30",
+                    within: try number(row, "completed_le30"), total: try number(row, "completed_excl_pvv31"),
+                    patientChosen: try number(row, "pvv_31_or_more"))
+            }
+            try register.write(countsFile(rows), to: "antal.csv")
+            try await register.run("run", "--inbox", register.inbox, endsWith: 0)
+            let shares = try await register.rows(
+                """
+                select figure.period, figure.measure, figure.share_percent
+                from result.current_indicator_monthly as figure
+                where figure.level = 'region' and figure.limit_days = 30
+                """)
+            let expected = try printed.enumerated().map { index, row in
+                "20\(10 + index)-01-01|\(measures[try #require(row["measure"])] ?? "")|\(try number(row, "share_le30_pct_published"))"
+            }
+            #expect(Set(shares) == Set(expected))
+        }
+    }
+
+    @Test func `primary care of the autumn of 2016 comes out as printed, by two measures that are a new file each`()
+        async throws
+    {
+        let printed = try PrintedFigures("primary_care_2016.csv").rows
+        let codes = try regionCodes()
+        try await withRegister(isMigrated: true) { original in
+            var register = original
+            register.project = try original.copyOfProject()
+            for (id, limit) in [("lakarbesok_7d", 7), ("telefon_samma_dag", 0)] {
+                try Data(
+                    """
+                    # Primary care as it was measured twice a year until 2018.
+                    measure: \(id)
+                    label: {sv: \(id), en: \(id)}
+                    kinds: {completed: primarvard}
+                    records: [{phase: [1]}]
+                    wait: {from: decision_date, to: start_date}
+                    limits_days: [\(limit)]
+                    deviations: {patient_chosen: out, medically_caused: in, special: in}
+                    care_guarantee: required
+                    valid: {to: 2018-12}
+                    source: printed figures of 2016
+
+                    """.utf8
+                ).write(to: URL(fileURLWithPath: register.project + "/pipelines/measures/\(id).yaml"))
+            }
+            let regions = printed.filter { $0["lanskod"]?.isEmpty == false }
+            try #require(printed.count == 55 && regions.count == 41)
+            let rows = try regions.map { row in
+                CountRow(
+                    period: "2016-10-31", region: try #require(row["lanskod"].flatMap { codes[$0] }),
+                    measure: try #require(row["measure"]), status: "GENOMFORD",
+                    limit: row["measure"] == "lakarbesok_7d" ? "7" : "0", within: try number(row, "within_limit"),
+                    total: try number(row, "total"))
+            }
+            try register.write(countsFile(rows), to: "antal.csv")
+            try await register.run("run", "--inbox", register.inbox, endsWith: 0)
+            let shares = try await register.rows(
+                """
+                select figure.measure, area.area_name, figure.numerator, figure.denominator, figure.share_percent
+                from result.current_indicator_monthly as figure
+                inner join result.area as area on figure.level = area.level and figure.area_code = area.area_code
+                where figure.period = '2016-10-01'
+                """)
+            let expected = try printed.map { row in
+                try ["measure", "area", "within_limit", "total", "pct_published"].map { try #require(row[$0]) }
+                    .joined(separator: "|")
+            }
+            #expect(Set(shares) == Set(expected))
+            // Nobody has sent calls of Stockholm: the nation says so.
+            #expect(
+                try await register.rows(
+                    """
+                    select figure.measure, figure.missing_region_codes from result.current_indicator_monthly as figure
+                    where figure.level = 'nation' order by figure.measure
+                    """) == ["lakarbesok_7d|{}", "telefon_samma_dag|{10}"])
+        }
+    }
+
+    private func number(_ row: [String: String], _ column: String) throws -> Int {
+        try #require(row[column].flatMap { Int($0) }, "\(column) of \(row)")
+    }
+}

@@ -3,13 +3,13 @@
 -- Grain: contact.
 -- Reads: register.contact.
 -- Parameters: $1 and $2, the first and the last delivery of the batch; $3, 1 where a measure counts from the referral,
--- else 0; $4, 1 where rows of the batch are out of the figures (sql/aggregate/row_out_of_figures), else 0.
+-- else 0; $4, 1 where rows of the batch are out of the figures (sql/aggregate/row_out_of_figures), else 0; $5 and $6,
+-- the first and the last half of the rows, 0 or 1.
 --
--- The one pass over the rows, which PostgreSQL divides among its processes; komiljard counts what comes out (module
--- Aggregate), and leaves out the rows that do not count by their lines: a join with the findings would have this pass
--- done by one process. Each column that is sent costs as much as reading the row does, hence the packing: numbers of 64
--- bits, the last named part in the lowest bits. Days are counted from 2000-01-01; the lowest number of 32 bits is no
--- day.
+-- The one pass over the rows; komiljard counts what comes out (module Aggregate), and leaves out the rows that do not
+-- count by their lines: a join with the findings would have this pass done by one process. Each column that is sent
+-- costs as much as reading the row does, hence the packing: numbers of 64 bits, the last named part in the lowest bits.
+-- Days are counted from 2000-01-01; the lowest number of 32 bits is no day.
 select
     -- delivery 32, place 32 (0: none)
     (contact.delivery_id::bigint << 32) | coalesce(contact.place_number, 0) as delivery_and_place,
@@ -36,4 +36,7 @@ select
     end as referral_and_arrival,
     case $4::integer when 1 then contact.line_number end as line_number
 from register.contact as contact
-where contact.delivery_id between $1 and $2
+where
+    contact.delivery_id between $1 and $2
+    -- The halves of a large file are tables of their own: this is the key that they are divided by.
+    and (contact.line_number / 1024) % 2 between $5 and $6

@@ -7,7 +7,7 @@
 --
 -- A figure of a healthcare region or the nation is the exact sum of its regions; coverage says how many
 -- of them are in it, and which are not. A region that did not deliver is not 0: it is not there. What must not be shown
--- is decided when all figures are there (Evaluate/Suppression).
+-- is decided when all figures are there (Evaluate/FigureSuppression).
 insert into candidate_indicator_monthly (
     area_code, period, level, measure, statistic, limit_days, basis, numerator, denominator, share_percent, pvv_count,
     pvv_percent, coverage, missing_region_codes, is_suppressed

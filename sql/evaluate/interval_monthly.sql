@@ -1,15 +1,17 @@
 -- Contacts by the intervals that waits are published in: of units, and of areas, of these also by sex and age.
 --
 -- Grain: level, area, unit, sex, age, period, measure, statistic, basis and set of intervals.
--- Reads: register.delivery_in_force, indicator.interval_cell, reference.measure, reference.measure_deviation,
--- reference.measure_limit, reference.region, reference.wait_interval, the temporary tables candidate_indicator_monthly
--- and candidate_unit_monthly.
+-- Reads: register.delivery_in_force, indicator.interval_cell, indicator.counted_measure, reference.measure,
+-- reference.measure_deviation, reference.measure_limit, reference.measure_statistic, reference.region,
+-- reference.wait_interval, the temporary tables candidate_indicator_monthly and candidate_unit_monthly.
 -- Writes: the temporary table candidate_interval_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
 --
 -- Those that the share is of: under the care guarantee where the measure asks for it, without deviations that are out;
 -- one that is out beyond the limit stays in the intervals up to the measure's longest limit, which is inferred. A set
--- whose bounds are not among those that some delivery of the area was counted by, or sent, is not there.
+-- whose bounds are not among those that some delivery of the area was counted by, or sent, is not there. A delivery
+-- whose rows are gone, and that was counted by another definition of the measure, is in no interval of it. Of counts
+-- the last interval is what the total is more than the last limit: those without a computable wait are in it.
 insert into candidate_interval_monthly (
     area_code, period, level, unit_hsa_id, sex_code, age_from, measure, statistic, basis, interval_set, days_from,
     contact_counts, is_suppressed
@@ -23,50 +25,61 @@ longest as (
     group by measure_limit.measure
 ),
 
+-- Named by numbers until the end: grouping by names costs several times as much.
+figure as (
+    select
+        row_number() over (order by measure.measure, measure_statistic.statistic)::integer as figure_number,
+        measure.measure,
+        measure_statistic.statistic,
+        measure.care_guarantee,
+        measure.membership_sha256,
+        measure.valid_from,
+        measure.valid_to,
+        longest.limit_days as longest_limit_days
+    from reference.measure as measure
+    inner join reference.measure_statistic as measure_statistic on measure.measure = measure_statistic.measure
+    left join longest on measure.measure = longest.measure
+    where measure.clock <> 'medical_target_date'
+),
+
 cell as materialized (
     select
         counted.region_code,
+        region.healthcare_region_code,
         counted.period,
         counted.unit_hsa_id,
         counted.sex_code,
         counted.age_from,
-        counted.measure,
-        counted.statistic,
+        figure.figure_number,
         counted.days_above,
         counted.days_at_most,
-        sum(counted.contact_count)::bigint as contact_count
+        counted.contact_count
     from register.delivery_in_force as in_force
     inner join indicator.interval_cell as counted
         on in_force.region_code = counted.region_code and in_force.delivery_id = counted.delivery_id
-    inner join reference.measure as measure on counted.measure = measure.measure
+    inner join figure on counted.measure = figure.measure and counted.statistic = figure.statistic
+    inner join indicator.counted_measure as counted_measure
+        on
+            counted.region_code = counted_measure.region_code
+            and counted.delivery_id = counted_measure.delivery_id
+            and counted.measure = counted_measure.measure
+            and figure.membership_sha256 = counted_measure.membership_sha256
     inner join reference.region as region on counted.region_code = region.region_code
     left join reference.measure_deviation as deviation
         on
             counted.measure = deviation.measure
             and counted.statistic = deviation.statistic
             and counted.deviation_code = deviation.deviation_code
-    left join longest on counted.measure = longest.measure
     where
         in_force.period = any($1::date[])
-        and measure.clock <> 'medical_target_date'
-        and (counted.has_care_guarantee or measure.care_guarantee = 'any')
-        and (measure.valid_from is null or counted.period >= measure.valid_from)
-        and (measure.valid_to is null or counted.period <= measure.valid_to)
+        and (counted.has_care_guarantee or figure.care_guarantee = 'any')
+        and (figure.valid_from is null or counted.period >= figure.valid_from)
+        and (figure.valid_to is null or counted.period <= figure.valid_to)
         and (
             coalesce(deviation.rule, 'in') = 'in'
             or deviation.rule = 'out_beyond_limit'
-            and counted.days_at_most <= longest.limit_days
+            and counted.days_at_most <= figure.longest_limit_days
         )
-    group by
-        counted.region_code,
-        counted.period,
-        counted.unit_hsa_id,
-        counted.sex_code,
-        counted.age_from,
-        counted.measure,
-        counted.statistic,
-        counted.days_above,
-        counted.days_at_most
 ),
 
 bounds as (
@@ -84,8 +97,8 @@ interval_set as (
 -- Null where a cell lies in no one interval.
 bound as (
     select
-        bounds.days_above,
-        bounds.days_at_most,
+        coalesce(bounds.days_above, -1) as days_above,
+        coalesce(bounds.days_at_most, -1) as days_at_most,
         interval_set.interval_set,
         wait_interval.days_from
     from bounds
@@ -97,104 +110,145 @@ bound as (
             and (wait_interval.days_to is null or bounds.days_at_most <= wait_interval.days_to)
 ),
 
-region_interval as materialized (
+unit_cell as (
     select
         cell.region_code,
-        cell.period,
         cell.unit_hsa_id,
-        cell.sex_code,
-        cell.age_from,
-        cell.measure,
-        cell.statistic,
-        bound.interval_set,
-        bound.days_from,
+        cell.period,
+        cell.figure_number,
+        coalesce(cell.days_above, -1) as days_above,
+        coalesce(cell.days_at_most, -1) as days_at_most,
         sum(cell.contact_count)::bigint as contact_count
     from cell
-    inner join bound
-        on
-            cell.days_above is not distinct from bound.days_above
-            and cell.days_at_most is not distinct from bound.days_at_most
+    where cell.unit_hsa_id <> ''
     group by
-        cell.region_code,
-        cell.period,
-        cell.unit_hsa_id,
-        cell.sex_code,
-        cell.age_from,
-        cell.measure,
-        cell.statistic,
-        bound.interval_set,
-        bound.days_from
+        cell.region_code, cell.unit_hsa_id, cell.period, cell.figure_number, cell.days_above, cell.days_at_most
 ),
 
-area as (
+region_cell as materialized (
+    select
+        cell.region_code,
+        cell.healthcare_region_code,
+        cell.sex_code,
+        cell.age_from,
+        cell.period,
+        cell.figure_number,
+        coalesce(cell.days_above, -1) as days_above,
+        coalesce(cell.days_at_most, -1) as days_at_most,
+        sum(cell.contact_count)::bigint as contact_count
+    from cell
+    group by
+        cell.region_code,
+        cell.healthcare_region_code,
+        cell.sex_code,
+        cell.age_from,
+        cell.period,
+        cell.figure_number,
+        cell.days_above,
+        cell.days_at_most
+),
+
+area_cell as (
     select
         'region' as level,
-        region.region_code as area_code,
-        region.region_code
-    from reference.region as region
+        region_cell.region_code as area_code,
+        region_cell.sex_code,
+        region_cell.age_from,
+        region_cell.period,
+        region_cell.figure_number,
+        region_cell.days_above,
+        region_cell.days_at_most,
+        region_cell.contact_count
+    from region_cell
     union all
     select
         'healthcare_region' as level,
-        region.healthcare_region_code as area_code,
-        region.region_code
-    from reference.region as region
+        region_cell.healthcare_region_code as area_code,
+        region_cell.sex_code,
+        region_cell.age_from,
+        region_cell.period,
+        region_cell.figure_number,
+        region_cell.days_above,
+        region_cell.days_at_most,
+        region_cell.contact_count
+    from region_cell
     union all
     select
         'nation' as level,
         0::smallint as area_code,
-        region.region_code
-    from reference.region as region
+        region_cell.sex_code,
+        region_cell.age_from,
+        region_cell.period,
+        region_cell.figure_number,
+        region_cell.days_above,
+        region_cell.days_at_most,
+        region_cell.contact_count
+    from region_cell
+),
+
+record_part as (
+    select
+        'unit' as level,
+        unit_cell.region_code as area_code,
+        unit_cell.unit_hsa_id,
+        null::smallint as sex_code,
+        null::smallint as age_from,
+        unit_cell.period,
+        unit_cell.figure_number,
+        bound.interval_set,
+        bound.days_from,
+        sum(unit_cell.contact_count)::bigint as contact_count
+    from unit_cell
+    inner join bound on unit_cell.days_above = bound.days_above and unit_cell.days_at_most = bound.days_at_most
+    group by
+        unit_cell.region_code,
+        unit_cell.unit_hsa_id,
+        unit_cell.period,
+        unit_cell.figure_number,
+        bound.interval_set,
+        bound.days_from
+    union all
+    select
+        area_cell.level,
+        area_cell.area_code,
+        null as unit_hsa_id,
+        area_cell.sex_code,
+        area_cell.age_from,
+        area_cell.period,
+        area_cell.figure_number,
+        bound.interval_set,
+        bound.days_from,
+        sum(area_cell.contact_count)::bigint as contact_count
+    from area_cell
+    inner join bound on area_cell.days_above = bound.days_above and area_cell.days_at_most = bound.days_at_most
+    group by grouping sets (
+        (
+            area_cell.level, area_cell.area_code, area_cell.sex_code, area_cell.age_from, area_cell.period,
+            area_cell.figure_number, bound.interval_set, bound.days_from
+        ),
+        (
+            area_cell.level, area_cell.area_code, area_cell.period, area_cell.figure_number, bound.interval_set,
+            bound.days_from
+        )
+    )
 ),
 
 record_interval as (
     select
-        'unit' as level,
-        part.region_code as area_code,
-        part.unit_hsa_id,
-        null::smallint as sex_code,
-        null::smallint as age_from,
-        part.period,
-        part.measure,
-        part.statistic,
+        record_part.level,
+        record_part.area_code,
+        record_part.unit_hsa_id,
+        record_part.sex_code,
+        record_part.age_from,
+        record_part.period,
+        figure.measure,
+        figure.statistic,
         'records' as basis,
-        part.interval_set,
-        part.days_from,
-        sum(part.contact_count)::bigint as contact_count
-    from region_interval as part
-    where part.unit_hsa_id <> ''
-    group by
-        part.region_code,
-        part.unit_hsa_id,
-        part.period,
-        part.measure,
-        part.statistic,
-        part.interval_set,
-        part.days_from
-    union all
-    select
-        area.level,
-        area.area_code,
-        null as unit_hsa_id,
-        part.sex_code,
-        part.age_from,
-        part.period,
-        part.measure,
-        part.statistic,
-        'records' as basis,
-        part.interval_set,
-        part.days_from,
-        sum(part.contact_count)::bigint as contact_count
-    from region_interval as part
-    inner join area on part.region_code = area.region_code
-    group by grouping sets (
-        (
-            area.level, area.area_code, part.sex_code, part.age_from, part.period, part.measure, part.statistic,
-            part.interval_set, part.days_from
-        ),
-        (
-            area.level, area.area_code, part.period, part.measure, part.statistic, part.interval_set, part.days_from
-        )
-    )
+        record_part.interval_set,
+        record_part.days_from,
+        record_part.contact_count
+    from record_part
+    inner join figure on record_part.figure_number = figure.figure_number
 ),
 
 -- Counts: what is within one bound less what is within the bound before.
@@ -364,7 +418,8 @@ row_of_set as (
         counted.statistic,
         counted.basis,
         counted.interval_set,
-        jsonb_object_agg(counted.days_from, counted.contact_count) as contact_counts
+        jsonb_object_agg(counted.days_from, counted.contact_count) filter (where counted.days_from is not null)
+            as contact_counts
     from counted
     group by
         counted.level,

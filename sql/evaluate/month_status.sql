@@ -1,7 +1,9 @@
--- All that decides the figures of a month: the deliveries in force, and what was decided of their held rows.
+-- All that decides the figures of a month: the deliveries in force, what was decided of their held rows, and by which
+-- definitions they were counted.
 --
 -- Grain: month.
--- Reads: register.delivery_in_force, register.file, quality.hold_decision, quality.hold_decision_row.
+-- Reads: register.delivery_in_force, register.file, quality.hold_decision, quality.hold_decision_row,
+-- indicator.counted_measure.
 -- Parameters: none.
 --
 -- By hashes and not by numbers, as sql/evaluate/delivery_source: a month whose text is the same as when its figures
@@ -13,7 +15,7 @@ standing as (
         in_force.period,
         in_force.kind,
         format(
-            '%s %s %s %s %s', in_force.region_code, in_force.kind, encode(file.sha256, 'hex'),
+            '%s %s %s %s %s %s', in_force.region_code, in_force.kind, encode(file.sha256, 'hex'),
             encode(file.layout_sha256, 'hex'),
             (
                 select
@@ -28,6 +30,15 @@ standing as (
                         and taken.delivery_id = decided.delivery_id
                         and taken.decision_id = decided.decision_id
                 where taken.region_code = in_force.region_code and taken.delivery_id = in_force.delivery_id
+            ),
+            (
+                -- Where rows are gone, it stands as it was counted.
+                select
+                    string_agg(
+                        counted.measure || ' ' || encode(counted.membership_sha256, 'hex'), ',' order by counted.measure
+                    )
+                from indicator.counted_measure as counted
+                where counted.region_code = in_force.region_code and counted.delivery_id = in_force.delivery_id
             )
         ) as status
     from register.delivery_in_force as in_force

@@ -2,8 +2,9 @@
 -- they were sent.
 --
 -- Grain: region, unit, period, measure, statistic and basis.
--- Reads: register.delivery_in_force, indicator.interval_cell, register.count_row, quality.finding_out_of_figures,
--- reference.measure, reference.measure_deviation, reference.measure_limit, reference.measure_statistic.
+-- Reads: register.delivery_in_force, indicator.interval_cell, indicator.counted_measure, register.count_row,
+-- quality.finding_out_of_figures, reference.measure, reference.measure_deviation, reference.measure_limit,
+-- reference.measure_statistic.
 -- Writes: the temporary table candidate_unit_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
 --
@@ -40,6 +41,12 @@ cell as materialized (
     inner join indicator.interval_cell as counted
         on in_force.region_code = counted.region_code and in_force.delivery_id = counted.delivery_id
     inner join reference.measure as measure on counted.measure = measure.measure
+    inner join indicator.counted_measure as counted_measure
+        on
+            counted.region_code = counted_measure.region_code
+            and counted.delivery_id = counted_measure.delivery_id
+            and counted.measure = counted_measure.measure
+            and measure.membership_sha256 = counted_measure.membership_sha256
     left join reference.measure_deviation as deviation
         on
             counted.measure = deviation.measure

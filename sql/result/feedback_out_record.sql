@@ -33,14 +33,20 @@ known as (
         case when not out_row.is_phase_at_fault then contact.phase_code end as phase_code,
         case when not out_row.is_medical_field_at_fault then contact.medical_field_code end as medical_field_code,
         case when not out_row.is_profession_at_fault then contact.profession_code end as profession_code,
-        case when not out_row.is_deviation_at_fault then coalesce(contact.deviation_code, 0::smallint) end
-            as deviation_code,
+        case
+            when not out_row.is_deviation_at_fault and contact.line_number is not null
+                then coalesce(contact.deviation_code, 0::smallint)
+        end as deviation_code,
         case when not out_row.is_care_guarantee_at_fault then contact.has_care_guarantee end as has_care_guarantee
     from out_row
     inner join register.delivery as delivery on out_row.delivery_id = delivery.delivery_id
-    inner join register.contact as contact
-        on out_row.delivery_id = contact.delivery_id and out_row.line_number = contact.line_number
-    where contact.region_code = $1::smallint and contact.delivery_id = any($2::integer[])
+    -- Of a row that was deleted at the end of its retention nothing is known.
+    left join register.contact as contact
+        on
+            out_row.delivery_id = contact.delivery_id
+            and out_row.line_number = contact.line_number
+            and contact.region_code = $1::smallint
+            and contact.delivery_id = any($2::integer[])
 )
 
 select

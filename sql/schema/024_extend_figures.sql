@@ -2,9 +2,9 @@
 -- changed.
 
 alter table result_history.indicator_monthly
-add column missing_region_codes smallint[] not null default '{}';
+add column missing_region_codes smallint[];
 comment on column result_history.indicator_monthly.missing_region_codes is
-'Regions of the area that are not in the sum; empty where all are.';
+'Regions of the area that are not in the sum; empty where all are; null in editions of before this was said.';
 comment on column result_history.indicator_monthly.is_suppressed is
 'Whether it must not be shown to the public: few contacts, or something from which such a figure could be had. Figures here are exact all the same.';
 create index indicator_monthly_current_idx on result_history.indicator_monthly (area_code, period)
@@ -766,7 +766,10 @@ select
     stored.malformed_count,
     stored.rejected_count,
     stored.held_count,
-    stored.accepted_count
+    stored.accepted_count,
+    round(stored.reported_unit_count::numeric / nullif(stored.expected_unit_count, 0), 4) as response_rate,
+    round(stored.rejected_count::numeric / nullif(stored.row_count, 0), 4) as rejected_share,
+    round(stored.held_count::numeric / nullif(stored.row_count, 0), 4) as held_share
 from result_history.edition as edition
 inner join result_history.coverage_monthly as stored
     on
@@ -803,6 +806,12 @@ comment on column result.coverage_monthly.held_count is
 'Rows that wait for a person, and are in no figure.';
 comment on column result.coverage_monthly.accepted_count is
 'Rows that count.';
+comment on column result.coverage_monthly.response_rate is
+'reported_unit_count of expected_unit_count, as a share with four decimals (svarsfrekvens, inferred); null where none is expected.';
+comment on column result.coverage_monthly.rejected_share is
+'rejected_count of row_count.';
+comment on column result.coverage_monthly.held_share is
+'held_count of row_count.';
 
 create or replace view result.current_coverage_monthly as
 with
@@ -818,8 +827,7 @@ sent as (
         delivery.version,
         delivery.is_withdrawal,
         verdict.verdict,
-        in_force.delivery_id is not null as is_in_force,
-        in_force.delivery_id is not null and delivery.is_late as is_late
+        in_force.delivery_id is not null as is_in_force
     from register.delivery as delivery
     left join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
     left join register.delivery_in_force as in_force on delivery.delivery_id = in_force.delivery_id
@@ -838,7 +846,6 @@ slot as (
         sent.period,
         sent.kind,
         bool_or(not sent.is_withdrawal) as is_received,
-        bool_or(sent.is_late) as is_late,
         coalesce((array_agg(sent.verdict order by sent.version desc))[1] = 'refused', false) as is_refused,
         count(*) filter (where not sent.is_withdrawal and sent.verdict <> 'refused' and not sent.is_in_force)
             as superseded_count
@@ -873,11 +880,16 @@ delivered as (
         slot.period,
         slot.kind,
         count(*) filter (where slot.is_received)::integer as received_count,
-        count(*) filter (where slot.is_late)::integer as late_count,
+        count(*) filter (where lateness.is_late)::integer as late_count,
         count(*) filter (where slot.is_refused)::integer as refused_count,
         sum(slot.superseded_count)::integer as superseded_count
     from slot
     inner join area on slot.region_code = area.region_code
+    left join quality.lateness as lateness
+        on
+            slot.region_code = lateness.region_code
+            and slot.period = lateness.period
+            and slot.kind = lateness.kind
     group by area.level, area.area_code, slot.period, slot.kind
 )
 
@@ -897,6 +909,9 @@ select
     stored.rejected_count,
     stored.held_count,
     stored.accepted_count,
+    round(stored.reported_unit_count::numeric / nullif(stored.expected_unit_count, 0), 4) as response_rate,
+    round(stored.rejected_count::numeric / nullif(stored.row_count, 0), 4) as rejected_share,
+    round(stored.held_count::numeric / nullif(stored.row_count, 0), 4) as held_share,
     coalesce(delivered.received_count, 0) as received_count,
     coalesce(delivered.late_count, 0) as late_count,
     coalesce(delivered.refused_count, 0) as refused_count,
@@ -941,10 +956,16 @@ comment on column result.current_coverage_monthly.held_count is
 'Rows that wait for a person, and are in no figure.';
 comment on column result.current_coverage_monthly.accepted_count is
 'Rows that count.';
+comment on column result.current_coverage_monthly.response_rate is
+'reported_unit_count of expected_unit_count, as a share with four decimals (svarsfrekvens, inferred); null where none is expected.';
+comment on column result.current_coverage_monthly.rejected_share is
+'rejected_count of row_count.';
+comment on column result.current_coverage_monthly.held_share is
+'held_count of row_count.';
 comment on column result.current_coverage_monthly.received_count is
 'Regions that have delivered, as it is now.';
 comment on column result.current_coverage_monthly.late_count is
-'Regions whose delivery in force came after the day that it was due, as it is now.';
+'Regions whose first good delivery came after the day that it was due, as it is now.';
 comment on column result.current_coverage_monthly.refused_count is
 'Regions whose newest delivery was refused, as it is now.';
 comment on column result.current_coverage_monthly.superseded_count is
@@ -978,6 +999,9 @@ select
     coverage_monthly.rejected_count,
     coverage_monthly.held_count,
     coverage_monthly.accepted_count,
+    coverage_monthly.response_rate,
+    coverage_monthly.rejected_share,
+    coverage_monthly.held_share,
     coverage_monthly.received_count,
     coverage_monthly.late_count,
     coverage_monthly.refused_count,
@@ -1047,10 +1071,16 @@ comment on column result.current_indicator_coverage.held_count is
 'Rows that wait for a person, and are in no figure.';
 comment on column result.current_indicator_coverage.accepted_count is
 'Rows that count.';
+comment on column result.current_indicator_coverage.response_rate is
+'reported_unit_count of expected_unit_count, as a share with four decimals (svarsfrekvens, inferred); null where none is expected.';
+comment on column result.current_indicator_coverage.rejected_share is
+'rejected_count of row_count.';
+comment on column result.current_indicator_coverage.held_share is
+'held_count of row_count.';
 comment on column result.current_indicator_coverage.received_count is
 'Regions that have delivered, as it is now.';
 comment on column result.current_indicator_coverage.late_count is
-'Regions whose delivery in force came after the day that it was due, as it is now.';
+'Regions whose first good delivery came after the day that it was due, as it is now.';
 comment on column result.current_indicator_coverage.refused_count is
 'Regions whose newest delivery was refused, as it is now.';
 comment on column result.current_indicator_coverage.superseded_count is
@@ -1173,6 +1203,22 @@ comment on column result.current_indicator_series.is_suppressed is
 'Whether it must not be shown to the public: few contacts, or something from which such a figure could be had. Figures here are exact all the same.';
 
 create or replace view result.public_indicator_monthly as
+with
+told as (
+    select
+        figure.*,
+        bool_and(figure.pvv_count is not null) over (
+            partition by
+                figure.edition_id,
+                figure.period,
+                figure.measure,
+                figure.statistic,
+                figure.limit_days,
+                figure.basis
+        ) as is_pvv_known
+    from result.indicator_monthly as figure
+)
+
 select
     figure.edition_id,
     figure.area_code,
@@ -1187,10 +1233,10 @@ select
     case when not figure.is_suppressed then figure.numerator end as numerator,
     case when not figure.is_suppressed then figure.denominator end as denominator,
     case when not figure.is_suppressed then figure.share_percent end as share_percent,
-    case when not figure.is_suppressed then figure.pvv_count end as pvv_count,
-    case when not figure.is_suppressed then figure.pvv_percent end as pvv_percent,
+    case when not figure.is_suppressed and figure.is_pvv_known then figure.pvv_count end as pvv_count,
+    case when not figure.is_suppressed and figure.is_pvv_known then figure.pvv_percent end as pvv_percent,
     figure.is_suppressed
-from result.indicator_monthly as figure;
+from told as figure;
 comment on view result.public_indicator_monthly is 'Shares as they may be shown to the public. Grain: edition, level, area, period, measure, statistic, limit and basis.';
 comment on column result.public_indicator_monthly.edition_id is
 'The edition.';
@@ -1219,9 +1265,9 @@ comment on column result.public_indicator_monthly.denominator is
 comment on column result.public_indicator_monthly.share_percent is
 'Whole per cent as published, half to even; null where nobody counts.';
 comment on column result.public_indicator_monthly.pvv_count is
-'Taken out of both as patient-chosen waits (PvV); null where a sender does not say.';
+'As result.indicator_monthly has it; null also where some sender of the month does not say, for then nobody knows what could be had from it.';
 comment on column result.public_indicator_monthly.pvv_percent is
-'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0 or pvv_count is null.';
+'pvv_count of pvv_count + denominator, whole per cent; null like pvv_count.';
 comment on column result.public_indicator_monthly.is_suppressed is
 'Whether the figure is left out: few contacts, or one from which such a figure could be had.';
 
@@ -1238,7 +1284,6 @@ select
     case when not figure.is_suppressed then figure.numerator end as numerator,
     case when not figure.is_suppressed then figure.denominator end as denominator,
     case when not figure.is_suppressed then figure.share_percent end as share_percent,
-    case when not figure.is_suppressed then figure.pvv_count end as pvv_count,
     figure.is_suppressed
 from result.unit_monthly as figure;
 comment on view result.public_unit_monthly is 'Shares of units as they may be shown to the public. Grain: edition, region, unit, period, measure, statistic, limit and basis.';
@@ -1264,8 +1309,6 @@ comment on column result.public_unit_monthly.denominator is
 'All that count. 0 means no value, not 0 %.';
 comment on column result.public_unit_monthly.share_percent is
 'Whole per cent as published, half to even; null where nobody counts.';
-comment on column result.public_unit_monthly.pvv_count is
-'Taken out of both as patient-chosen waits (PvV); null where a sender does not say.';
 comment on column result.public_unit_monthly.is_suppressed is
 'Whether the figure is left out: few contacts, or one from which such a figure could be had.';
 
@@ -1365,6 +1408,22 @@ comment on column result.public_interval_monthly.is_suppressed is
 'Whether the figure is left out: few contacts, or one from which such a figure could be had.';
 
 create or replace view result.current_public_indicator_monthly as
+with
+told as (
+    select
+        figure.*,
+        bool_and(figure.pvv_count is not null) over (
+            partition by
+                figure.edition_id,
+                figure.period,
+                figure.measure,
+                figure.statistic,
+                figure.limit_days,
+                figure.basis
+        ) as is_pvv_known
+    from result.current_indicator_monthly as figure
+)
+
 select
     figure.edition_id,
     figure.area_code,
@@ -1379,10 +1438,10 @@ select
     case when not figure.is_suppressed then figure.numerator end as numerator,
     case when not figure.is_suppressed then figure.denominator end as denominator,
     case when not figure.is_suppressed then figure.share_percent end as share_percent,
-    case when not figure.is_suppressed then figure.pvv_count end as pvv_count,
-    case when not figure.is_suppressed then figure.pvv_percent end as pvv_percent,
+    case when not figure.is_suppressed and figure.is_pvv_known then figure.pvv_count end as pvv_count,
+    case when not figure.is_suppressed and figure.is_pvv_known then figure.pvv_percent end as pvv_percent,
     figure.is_suppressed
-from result.current_indicator_monthly as figure;
+from told as figure;
 comment on view result.current_public_indicator_monthly is 'Shares as they may be shown to the public. Grain: edition, level, area, period, measure, statistic, limit and basis.';
 comment on column result.current_public_indicator_monthly.edition_id is
 'The edition.';
@@ -1411,9 +1470,9 @@ comment on column result.current_public_indicator_monthly.denominator is
 comment on column result.current_public_indicator_monthly.share_percent is
 'Whole per cent as published, half to even; null where nobody counts.';
 comment on column result.current_public_indicator_monthly.pvv_count is
-'Taken out of both as patient-chosen waits (PvV); null where a sender does not say.';
+'As result.indicator_monthly has it; null also where some sender of the month does not say, for then nobody knows what could be had from it.';
 comment on column result.current_public_indicator_monthly.pvv_percent is
-'pvv_count of pvv_count + denominator, whole per cent, half to even; null where both are 0 or pvv_count is null.';
+'pvv_count of pvv_count + denominator, whole per cent; null like pvv_count.';
 comment on column result.current_public_indicator_monthly.is_suppressed is
 'Whether the figure is left out: few contacts, or one from which such a figure could be had.';
 
@@ -1430,7 +1489,6 @@ select
     case when not figure.is_suppressed then figure.numerator end as numerator,
     case when not figure.is_suppressed then figure.denominator end as denominator,
     case when not figure.is_suppressed then figure.share_percent end as share_percent,
-    case when not figure.is_suppressed then figure.pvv_count end as pvv_count,
     figure.is_suppressed
 from result.current_unit_monthly as figure;
 comment on view result.current_public_unit_monthly is 'Shares of units as they may be shown to the public. Grain: edition, region, unit, period, measure, statistic, limit and basis.';
@@ -1456,8 +1514,6 @@ comment on column result.current_public_unit_monthly.denominator is
 'All that count. 0 means no value, not 0 %.';
 comment on column result.current_public_unit_monthly.share_percent is
 'Whole per cent as published, half to even; null where nobody counts.';
-comment on column result.current_public_unit_monthly.pvv_count is
-'Taken out of both as patient-chosen waits (PvV); null where a sender does not say.';
 comment on column result.current_public_unit_monthly.is_suppressed is
 'Whether the figure is left out: few contacts, or one from which such a figure could be had.';
 

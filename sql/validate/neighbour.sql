@@ -77,6 +77,6 @@ select
 from neighbour
 inner join register.delivery as sent on neighbour.delivery_id = sent.delivery_id
 inner join register.delivery as delivery on neighbour.neighbour_id = delivery.delivery_id
--- A withdrawal has left nothing to be held beside.
-where not delivery.is_withdrawal
+-- A withdrawal has left nothing to be held beside, nor has the end of a retention.
+where not delivery.is_withdrawal and delivery.rows_deleted_at is null
 order by neighbour.delivery_id, neighbour.relation
