@@ -14,8 +14,9 @@ import Testing
 /// A case of a view is in `Cases/quality/<view>/<case>`, without parameters.
 ///
 /// A given file has the columns that the case is about, others get those of `TestTemplate.cases`; an expected file has
-/// those that it looks at. Rows are compared in any order; an empty cell is null. A file `only` has a condition, where the
-/// case is about some of the rows alone.
+/// those that it looks at. Rows are compared in any order; an empty cell is null, `""` an empty text; a comma within braces or quotes is one
+/// of an array or text, and `\\n` a line that ends. A file `only` has a condition, where the case is about some of the rows
+/// alone.
 struct StatementCase: Sendable, CustomTestStringConvertible {
     let stage: String
     let model: String
@@ -72,11 +73,34 @@ struct CaseTable {
     let rows: [[String?]]
 
     init(path: String) throws {
-        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-            .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-        columns = lines.first ?? []
-        rows = lines.dropFirst().map { $0.map { $0.isEmpty ? nil : $0 } }
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(Self.cells)
+        columns = lines.first.map { $0.map { $0 ?? "" } } ?? []
+        rows = Array(lines.dropFirst())
         for row in rows where row.count != columns.count { throw CaseError(message: "\(path): \(row) is not a row") }
+    }
+}
+
+extension CaseTable {
+    /// The cells of a line: what is in braces or quotes is of one of them. An empty one is null, unless it is quoted.
+    private static func cells(_ line: Substring) -> [String?] {
+        var cells: [String?] = [nil]
+        var (isInBraces, isQuoted) = (false, false)
+        for character in line {
+            if character == ",", !isInBraces, !isQuoted {
+                cells.append(nil)
+                continue
+            }
+            var text = cells[cells.count - 1] ?? ""
+            switch character {
+            case "\"": isQuoted.toggle()
+            default:
+                if character == "{" { isInBraces = true }
+                if character == "}" { isInBraces = false }
+                text.append(character)
+            }
+            cells[cells.count - 1] = text
+        }
+        return cells
     }
 }
 
@@ -90,6 +114,12 @@ let candidateTables =
 
         """
     }.joined() + """
+        alter table candidate_indicator_monthly
+        alter column coverage set default 1,
+        alter column missing_region_codes set default '{}',
+        alter column is_suppressed set default false;
+        alter table candidate_unit_monthly alter column is_suppressed set default false;
+
         create temporary table month_response_rate (
             region_code smallint, period date, reported_unit_count bigint, expected_unit_count bigint
         );
@@ -108,8 +138,10 @@ extension TestTemplate {
             try pipeline.run(.validate)
             _ = try pipeline.connection.execute("create sequence case_number")
             try pipeline.makePartition()
-            // A row of a case has one day: a file of commas has no arrays.
-            _ = try pipeline.connection.execute("alter table indicator.histogram drop constraint histogram_pkey")
+            // A row of a case has one day, or one cell.
+            for table in ["histogram", "interval_count"] {
+                _ = try pipeline.connection.execute("alter table indicator.\(table) drop constraint \(table)_pkey")
+            }
             let defaults: [(table: String, columns: [(name: String, value: String)])] = [
                 (
                     "register.file",
@@ -156,7 +188,23 @@ extension TestTemplate {
                         ("has_care_guarantee", "true"), ("contact_counts", "'{1}'"),
                     ]
                 ),
+                (
+                    "indicator.interval_count",
+                    [
+                        ("unit_hsa_id", "''"), ("upper_days", "'{30,60,90,120,180,365}'"), ("sex_codes", "'{1}'"),
+                        ("ages_from", "'{18}'"), ("deviation_codes", "'{0}'"), ("have_care_guarantee", "'{t}'"),
+                        ("bound_numbers", "'{1}'"), ("contact_counts", "'{1}'"),
+                    ]
+                ),
                 ("indicator.delivery_share", [("basis", "'records'"), ("pvv_count", "0")]),
+                (
+                    "reference.measure",
+                    [
+                        ("label_sv", "'mått'"), ("label_en", "'measure'"), ("clock", "'decision_date'"),
+                        ("care_guarantee", "'required'"),
+                        ("membership_sha256", "decode(repeat('01', 32), 'hex')"),
+                    ]
+                ),
             ]
             for (table, columns) in defaults {
                 for (name, value) in columns {
@@ -179,6 +227,7 @@ struct CaseTests {
         let rows = try await withRollback(template: .cases) { pipeline in
             let connection = pipeline.connection
             // A case has the rows that it is about, and not the files and runs that they would have come with.
+            try connection.executeScript(candidateTables)
             _ = try connection.execute("set local session_replication_role to replica")
             for (table, content) in given {
                 let places = content.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
@@ -189,7 +238,6 @@ struct CaseTests {
                 }
             }
             _ = try connection.execute("set local session_replication_role to origin")
-            try connection.executeScript(candidateTables)
             let text = try statement.statement(in: pipeline.sql)
             let returning = text.contains("\ninsert into ") ? "returning *" : ""
             if statement.model == "record_share", !given.contains(where: { $0.table == "indicator.counted_measure" }) {
@@ -225,7 +273,9 @@ struct CaseTests {
                 "aggregate/counted_contact", "aggregate/record_share", "aggregate/count_share", "validate/verdict",
                 "validate/attestation_rows", "validate/expected_unit_rows", "validate/population_rows",
                 "validate/code_fill_rate", "evaluate/indicator_monthly", "evaluate/attestation", "evaluate/population",
-                "evaluate/response_rate", "evaluate/hold_decision_source", "result/delivery_status", "result/hold",
+                "evaluate/response_rate", "evaluate/hold_decision_source", "evaluate/distribution_monthly",
+                "evaluate/unit_monthly", "evaluate/interval_monthly", "evaluate/coverage_monthly",
+                "evaluate/month_status", "result/delivery_status", "result/hold",
                 "result/hold_decision", "result/checked_delivery", "result/checked_rule", "result/checked_finding",
                 "result/checked_malformed", "result/checked_indicator", "quality/judged_finding",
                 "quality/finding_out_of_figures", "quality/completeness", "quality/lateness", "quality/field_fill",
@@ -238,6 +288,6 @@ struct CaseTests {
     }
 
     private static func lines(_ rows: [[String?]]) -> [String] {
-        rows.map { $0.map { $0 ?? "" }.joined(separator: ",") }.sorted()
+        rows.map { $0.map { ($0 ?? "").replacing("\n", with: "\\n") }.joined(separator: ",") }.sorted()
     }
 }
