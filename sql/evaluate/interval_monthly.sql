@@ -418,6 +418,7 @@ row_of_set as (
         counted.statistic,
         counted.basis,
         counted.interval_set,
+        -- No key is null; where one would be, the set is not there.
         jsonb_object_agg(counted.days_from, counted.contact_count) filter (where counted.days_from is not null)
             as contact_counts
     from counted
