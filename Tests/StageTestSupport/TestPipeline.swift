@@ -8,13 +8,13 @@ import Validate
 
 /// A database of one test, with the stages to run on it.
 ///
-/// Every run is said to start at the same instant: nothing in a test looks at a clock.
+/// Every run is said to start at the same instant, unless a test says another: nothing in a test looks at a clock.
 package struct TestPipeline {
     package let connection: Connection
     package var project: Project
     package var sql: SQLLibrary
 
-    /// When every run starts.
+    /// When runs start.
     package static let startedAt = "2020-01-25T02:00:00Z"
 
     package init(connection: Connection, project: Project, sql: SQLLibrary) {
@@ -23,25 +23,35 @@ package struct TestPipeline {
         self.sql = sql
     }
 
+    /// The pipeline of the project, for what a test asks of it itself.
+    package var pipeline: Pipeline { Pipeline(project: project, sql: sql, softwareVersion: "test") }
+
     /// Runs stages, in their own order.
+    ///
+    /// - Parameter report: called with each line for people.
     @discardableResult
     package func run(
-        _ stages: StageName..., paths: [String] = [], reloads: Bool = false, selection: Selection = Selection()
+        _ stages: StageName..., paths: [String] = [], reloads: Bool = false, selection: Selection = Selection(),
+        startedAt: String = Self.startedAt, report: @escaping @Sendable (String) -> Void = { _ in }
     ) throws -> PipelineOutcome {
-        let pipeline = Pipeline(project: project, sql: sql, softwareVersion: "test")
-        return try pipeline.run(
+        try pipeline.run(
             PipelineRequest(
                 command: "test", stages: Set(stages), paths: paths,
                 ingest: IngestOptions(reloads: reloads), selection: selection),
-            on: connection, startedAt: Self.startedAt, report: { _ in })
+            on: connection, startedAt: startedAt, report: report)
     }
 
     /// Decides all rows of a delivery that wait for a person; the next run judges and counts it anew.
-    package func decide(isAccepted: Bool, deliveryID: Int) throws {
-        _ = try Pipeline(project: project, sql: sql, softwareVersion: "test").decide(
+    package func decide(isAccepted: Bool, deliveryID: Int, startedAt: String = Self.startedAt) throws {
+        _ = try pipeline.decide(
             isAccepted ? .accept : .reject, of: HoldTarget(deliveryID: deliveryID), why: "test", by: "somebody",
-            on: connection,
-            startedAt: Self.startedAt)
+            on: connection, startedAt: startedAt)
+    }
+
+    /// Takes a delivery back; the next run makes figures without it.
+    package func withdraw(deliveryID: Int, startedAt: String = Self.startedAt) throws {
+        _ = try pipeline.withdraw(
+            deliveryID: deliveryID, why: "test", by: "somebody", on: connection, startedAt: startedAt)
     }
 
     /// All cells of a query, null as nil.

@@ -30,6 +30,13 @@ extension Project {
             reference: reference, sources: edited(.rules, content: "\(rules)"))
     }
 
+    /// The same project with other measures, as if their files had been edited.
+    package func with(measures: [MeasureDefinition]) -> Project {
+        Project(
+            folder: folder, layouts: layouts, rules: rules, measures: measures, agreements: agreements,
+            reference: reference, sources: edited(.measures, content: "\(measures)"))
+    }
+
     /// The same project with other agreements, as if their files had been edited.
     package func with(agreements: [Agreement]) -> Project {
         Project(
