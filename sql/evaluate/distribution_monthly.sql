@@ -2,7 +2,7 @@
 --
 -- Grain: level, area, period, measure and statistic.
 -- Reads: register.delivery_in_force, indicator.histogram, indicator.counted_measure, indicator.delivery_share,
--- reference.measure, reference.measure_deviation, reference.measure_statistic, reference.region.
+-- reference.measure, reference.measure_deviation, reference.region.
 -- Writes: the temporary table candidate_distribution_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
 --
@@ -18,14 +18,14 @@ with
 -- Named by numbers until the end: sorting and grouping by names costs several times as much.
 figure as (
     select
-        row_number() over (order by measure.measure, measure_statistic.statistic)::integer as figure_number,
+        row_number() over (order by measure.measure, known.statistic)::integer as figure_number,
         measure.measure,
-        measure_statistic.statistic,
+        known.statistic,
         measure.membership_sha256,
         measure.valid_from,
         measure.valid_to
     from reference.measure as measure
-    inner join reference.measure_statistic as measure_statistic on measure.measure = measure_statistic.measure
+    cross join unnest(array['completed', 'waiting']) as known (statistic)
 ),
 
 region_day as materialized (

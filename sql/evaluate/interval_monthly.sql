@@ -2,7 +2,7 @@
 --
 -- Grain: level, area, unit, sex, age, period, measure, statistic, basis and set of intervals.
 -- Reads: register.delivery_in_force, indicator.interval_cell, indicator.counted_measure, reference.measure,
--- reference.measure_deviation, reference.measure_limit, reference.measure_statistic, reference.region,
+-- reference.measure_deviation, reference.measure_limit, reference.region,
 -- reference.wait_interval, the temporary tables candidate_indicator_monthly and candidate_unit_monthly.
 -- Writes: the temporary table candidate_interval_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
@@ -28,16 +28,16 @@ longest as (
 -- Named by numbers until the end: grouping by names costs several times as much.
 figure as (
     select
-        row_number() over (order by measure.measure, measure_statistic.statistic)::integer as figure_number,
+        row_number() over (order by measure.measure, known.statistic)::integer as figure_number,
         measure.measure,
-        measure_statistic.statistic,
+        known.statistic,
         measure.care_guarantee,
         measure.membership_sha256,
         measure.valid_from,
         measure.valid_to,
         longest.limit_days as longest_limit_days
     from reference.measure as measure
-    inner join reference.measure_statistic as measure_statistic on measure.measure = measure_statistic.measure
+    cross join unnest(array['completed', 'waiting']) as known (statistic)
     left join longest on measure.measure = longest.measure
     where measure.clock <> 'medical_target_date'
 ),
