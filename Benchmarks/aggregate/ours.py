@@ -10,7 +10,10 @@ from validate.work import copy_database
 class Ours(Counter):
     name = "ours"
     title = "komiljard aggregate"
-    does = "histograms by field, deviation and guarantee, from which any limit, mean and percentile comes; shares"
+    does = (
+        "histograms by field, deviation and guarantee, from which any limit, mean and percentile comes; intervals by "
+        "unit, sex and age; units that reported; shares"
+    )
 
     def prepare(self, place: Place) -> None:
         copy_database(place.server, self.work.compact, place)
@@ -26,7 +29,7 @@ class OurEvaluate(Ours):
     name = "evaluate"
     title = "komiljard evaluate, after it"
     is_peer = False
-    does = "outcomes of all agreements, kronor, a new edition"
+    does = "figures of the month for regions, units, sex and age, what must not be shown, agreements, a new edition"
     does_not = "count"
 
     def prepare(self, place: Place) -> None:

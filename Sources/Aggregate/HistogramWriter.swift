@@ -1,6 +1,8 @@
 import Definitions
+import Dispatch
 import Postgres
 import Stages
+import Synchronization
 import Waits
 
 /// Counts the contacts of deliveries in one pass over their rows, and writes what it has counted.
@@ -68,8 +70,25 @@ struct HistogramWriter {
         return part.counter
     }
 
+    private struct Made {
+        var histograms: [HistogramRow] = []
+        var intervals: [IntervalRow] = []
+    }
+
     private func write(_ counters: [ContactCounter]) throws {
         guard let counter = counters.first else { return }
+        // Beside each other: neither needs the server.
+        let made = Mutex(Made())
+        DispatchQueue.concurrentPerform(iterations: 2) { number in
+            if number == 0 {
+                let histograms = ContactCounter.histograms(of: counters)
+                made.withLock { $0.histograms = histograms }
+            } else {
+                let intervals = ContactCounter.intervalCounts(of: counters)
+                made.withLock { $0.intervals = intervals }
+            }
+        }
+        let (histograms, intervals) = made.withLock { ($0.histograms, $0.intervals) }
         try connection.copyIn(
             """
             copy indicator.histogram (
@@ -78,7 +97,7 @@ struct HistogramWriter {
             ) from stdin (format binary)
             """
         ) { writer in
-            for row in ContactCounter.histograms(of: counters) {
+            for row in histograms {
                 writer.beginRow()
                 writer.append(row.delivery, counter.figures[row.key.figure])
                 writer.append(int16: Int16(truncatingIfNeeded: row.key.medicalField))
@@ -109,7 +128,7 @@ struct HistogramWriter {
             ) from stdin (format binary)
             """
         ) { writer in
-            for row in ContactCounter.intervalCounts(of: counters) {
+            for row in intervals {
                 let figure = counter.figures[row.figure]
                 writer.beginRow()
                 writer.append(row.delivery, figure)

@@ -2,75 +2,74 @@
 ///
 /// `UInt64.max` is no key.
 struct KeyTable {
-    private var keys: [UInt64]
-    private var values: [Int32]
+    // Side by side: a lookup in a large table costs one wait for the memory, and not two.
+    private struct Slot {
+        var key: UInt64
+        var value: Int32
+    }
+
+    private var slots: [Slot]
     private(set) var count = 0
     private var mask: Int
 
     private static let noKey = UInt64.max
+    private static let free = Slot(key: noKey, value: 0)
 
     init() {
-        keys = Array(repeating: Self.noKey, count: 1 << 12)
-        values = Array(repeating: 0, count: 1 << 12)
+        slots = Array(repeating: Self.free, count: 1 << 12)
         mask = (1 << 12) - 1
     }
 
     /// The number of a key, or nil.
     func value(of key: UInt64) -> Int32? {
-        let slot = slot(of: key)
-        return keys[slot] == key ? values[slot] : nil
+        let slot = slots[index(of: key)]
+        return slot.key == key ? slot.value : nil
     }
 
     mutating func set(_ key: UInt64, to value: Int32) {
-        let slot = slotToWrite(key)
-        values[slot] = value
+        let index = indexToWrite(key)
+        slots[index].value = value
     }
 
     /// Adds to the number of a key, which is 0 before.
     @inline(__always)
     mutating func add(_ amount: Int32, to key: UInt64) {
-        let slot = slotToWrite(key)
-        values[slot] &+= amount
+        let index = indexToWrite(key)
+        slots[index].value &+= amount
     }
 
     /// Calls `body` with every key and its number, in no order.
     func forEach(_ body: (UInt64, Int32) -> Void) {
-        for slot in keys.indices where keys[slot] != Self.noKey { body(keys[slot], values[slot]) }
+        for slot in slots where slot.key != Self.noKey { body(slot.key, slot.value) }
     }
 
-    private mutating func slotToWrite(_ key: UInt64) -> Int {
-        var slot = slot(of: key)
-        if keys[slot] != key {
+    private mutating func indexToWrite(_ key: UInt64) -> Int {
+        var index = index(of: key)
+        if slots[index].key != key {
             // Three quarters full at most: fuller, chains grow long; emptier, memory grows.
-            if (count + 1) * 4 > keys.count * 3 {
+            if (count + 1) * 4 > slots.count * 3 {
                 grow()
-                slot = self.slot(of: key)
+                index = self.index(of: key)
             }
-            keys[slot] = key
+            slots[index].key = key
             count += 1
         }
-        return slot
+        return index
     }
 
     /// Where the key is, or would be.
     @inline(__always)
-    private func slot(of key: UInt64) -> Int {
+    private func index(of key: UInt64) -> Int {
         // The multiplier of Fibonacci hashing; its upper bits depend on all bits of the key.
-        var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 24) & mask
-        while keys[slot] != key && keys[slot] != Self.noKey { slot = (slot + 1) & mask }
-        return slot
+        var index = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 24) & mask
+        while slots[index].key != key && slots[index].key != Self.noKey { index = (index + 1) & mask }
+        return index
     }
 
     private mutating func grow() {
-        let old = (keys: keys, values: values)
-        let size = keys.count * 2
-        keys = Array(repeating: Self.noKey, count: size)
-        values = Array(repeating: 0, count: size)
-        mask = size - 1
-        for slot in old.keys.indices where old.keys[slot] != Self.noKey {
-            let new = self.slot(of: old.keys[slot])
-            keys[new] = old.keys[slot]
-            values[new] = old.values[slot]
-        }
+        let old = slots
+        slots = Array(repeating: Self.free, count: old.count * 2)
+        mask = slots.count - 1
+        for slot in old where slot.key != Self.noKey { slots[index(of: slot.key)] = slot }
     }
 }

@@ -43,6 +43,26 @@ asked as (
         and (measure.valid_to is null or delivery.period <= measure.valid_to)
 ),
 
+counted as (
+    select
+        histogram.region_code,
+        histogram.delivery_id,
+        histogram.measure,
+        histogram.statistic,
+        histogram.deviation_code,
+        histogram.has_care_guarantee,
+        histogram.days,
+        histogram.contact_counts,
+        (
+            select sum(one.contact_count)
+            from unnest(histogram.contact_counts) as one (contact_count)
+        ) as all_count
+    from indicator.histogram as histogram
+    inner join register.delivery as delivery
+        on histogram.region_code = delivery.region_code and histogram.delivery_id = delivery.delivery_id
+    where delivery.delivery_id between $1 and $2
+),
+
 judged as (
     select
         asked.region_code,
@@ -51,30 +71,31 @@ judged as (
         asked.measure,
         asked.statistic,
         asked.limit_days,
-        histogram.deviation_code,
+        counted.deviation_code,
         case when deviation.rule = 'out' then 0 else coalesce(waited.within_count, 0) end as within_count,
-        case when deviation.rule in ('out', 'out_beyond_limit') then 0 else coalesce(waited.beyond_count, 0) end
-            as beyond_count,
-        coalesce(waited.within_count, 0) + coalesce(waited.beyond_count, 0) as all_count
+        case
+            when deviation.rule in ('out', 'out_beyond_limit') then 0
+            else coalesce(counted.all_count, 0) - coalesce(waited.within_count, 0)
+        end as beyond_count,
+        coalesce(counted.all_count, 0) as all_count
     from asked
-    left join indicator.histogram as histogram
+    left join counted
         on
-            asked.region_code = histogram.region_code
-            and asked.delivery_id = histogram.delivery_id
-            and asked.measure = histogram.measure
-            and asked.statistic = histogram.statistic
-            and (histogram.has_care_guarantee or asked.care_guarantee = 'any')
+            asked.region_code = counted.region_code
+            and asked.delivery_id = counted.delivery_id
+            and asked.measure = counted.measure
+            and asked.statistic = counted.statistic
+            and (counted.has_care_guarantee or asked.care_guarantee = 'any')
     left join reference.measure_deviation as deviation
         on
             asked.measure = deviation.measure
             and asked.statistic = deviation.statistic
-            and histogram.deviation_code = deviation.deviation_code
+            and counted.deviation_code = deviation.deviation_code
     left join
         lateral (
-            select
-                sum(one.contact_count) filter (where one.days <= asked.greatest_days) as within_count,
-                sum(one.contact_count) filter (where one.days > asked.greatest_days) as beyond_count
-            from unnest(histogram.days, histogram.contact_counts) as one (days, contact_count)
+            select sum(one.contact_count) as within_count
+            from unnest(counted.days, counted.contact_counts) as one (days, contact_count)
+            where one.days <= asked.greatest_days
         ) as waited
         on true
 )
