@@ -24,7 +24,7 @@ package enum DeliveryStage: Sendable {
     var revision: Int {
         switch self {
         case .validate: 2
-        case .aggregate: 2
+        case .aggregate: 3
         }
     }
 

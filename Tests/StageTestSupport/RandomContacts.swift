@@ -13,17 +13,27 @@ package struct RandomContacts {
     ///
     /// - Parameters:
     ///   - rejectedCount: rows after those that have no id.
-    ///   - phases: those that are drawn.
+    ///   - heldCount: rows of acute care after three weeks, of which a person is to decide. Of completed contacts.
+    ///   - malformedCount: rows that cannot be typed.
     package mutating func records(
-        of slot: SentSlot, count: Int, rejectedCount: Int = 0, phases: [Int] = [1, 1, 2, 2, 3, 4, 4]
+        of slot: SentSlot, count: Int, rejectedCount: Int = 0, heldCount: Int = 0, malformedCount: Int = 0
     ) -> String {
-        var lines = [RandomRecords.columns.joined(separator: ";")]
-        for number in 0..<count + rejectedCount {
-            var fields = contact(of: slot, phase: random.pick(slot.kind == "primarvard" ? [1] : phases))
-            if number >= count { fields["vardkontakt_id"] = "" }
-            lines.append(RandomRecords.columns.map { fields[$0] ?? "" }.joined(separator: ";"))
+        var rows: [[String: String]] = []
+        let phases = slot.kind == "primarvard" ? [1] : [1, 1, 2, 2, 3, 4, 4]
+        for _ in 0..<count { rows.append(contact(of: slot, phase: random.pick(phases))) }
+        for _ in 0..<rejectedCount {
+            rows.append(contact(of: slot, phase: 1).merging(["vardkontakt_id": ""]) { $1 })
         }
-        return lines.map { $0 + "\n" }.joined()
+        for _ in 0..<heldCount {
+            let decision = slot.period.firstDay.advanced(byDays: -21)
+            rows.append(
+                contact(of: slot, phase: 5).merging([
+                    "beslut_datum": "\(decision)", "start_datum": "\(slot.period.firstDay)", "typ_akutverksamhet": "2",
+                ]) { $1 })
+        }
+        for _ in 0..<malformedCount { rows.append(contact(of: slot, phase: 1).merging(["kon": "X"]) { $1 }) }
+        return ([RandomRecords.columns] + rows.map { fields in RandomRecords.columns.map { fields[$0] ?? "" } })
+            .map { $0.joined(separator: ";") + "\n" }.joined()
     }
 
     private mutating func contact(of slot: SentSlot, phase: Int) -> [String: String] {
