@@ -140,7 +140,7 @@ let package = Package(
             name: "EvaluateTests",
             dependencies: [
                 "Evaluate", "Agreements", "Definitions", "Pipeline", "Postgres", "Stages", "StageTestSupport",
-                "Validate", "Waits",
+                "Synthetic", "Validate", "Waits",
             ]),
         .testTarget(
             name: "FeedbackTests",

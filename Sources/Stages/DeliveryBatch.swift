@@ -30,9 +30,19 @@ package struct DeliveryBatch: Sendable {
             select exists (
                 select
                 from register.delivery as delivery
-                inner join \(stage.result) as made
-                    on delivery.region_code = made.region_code and delivery.delivery_id = made.delivery_id
-                where delivery.delivery_id between $1 and $2
+                where
+                    delivery.delivery_id between $1 and $2
+                    and (
+                        -- Whatever was made of it: no measure of today need be among them.
+                        delivery.rows_deleted_at is not null
+                        or exists (
+                            select
+                            from \(stage.result) as made
+                            where
+                                delivery.region_code = made.region_code
+                                and delivery.delivery_id = made.delivery_id
+                        )
+                    )
             ) as is_done
             """, range
         ).single().bool("is_done")
