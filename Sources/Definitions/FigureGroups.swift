@@ -35,6 +35,9 @@ package struct AgeGroup: Hashable, Sendable {
     package let ages: NumberRange
     package let mark: Mark?
     package let source: String
+
+    /// So many are told apart while contacts are counted: a number of five bits, of which one is that of unknown ages.
+    static let greatestCount = 31
 }
 
 /// Whole numbers from one to another, both included.

@@ -198,6 +198,13 @@ private struct Tables {
                 continue
             }
             guard row.follows(ageGroups.last?.ages, ages, "age_from", "age_to") else { continue }
+            guard ageGroups.count < AgeGroup.greatestCount else {
+                row.fault(
+                    "age_from",
+                    "there are \(AgeGroup.greatestCount) groups above, and no more can be told apart: put some together"
+                )
+                break
+            }
             ageGroups.append(AgeGroup(ages: ages, mark: row.mark("mark"), source: source))
         }
         // As many as aggregate has numbers for.
