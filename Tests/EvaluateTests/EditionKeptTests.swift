@@ -251,8 +251,13 @@ struct EditionKeptTests {
                 try RegionCounts.earning { _, _, _ in false }.text { $0.region != 63 || $0.month != "2019-10" },
                 to: pipeline)
             _ = try Self.deliver(try Self.counts(isEarned: false), to: pipeline)
+            // In time are fewer, and what was not met is not met: figures move, and nothing flips.
+            var fewer = try RegionCounts.earning { _, _, _ in false }
+            fewer.replace(
+                RegionCount(region: 63, month: "2019-10", measure: "treatment", within60: 69, within90: 80, total: 100))
+            _ = try Self.deliver(fewer.text { $0.region == 63 && $0.month == "2019-10" }, to: pipeline)
             let id = try pipeline.connection.lines(
-                "select delivery_id from register.delivery where region_code = 63 and period = '2019-10-01'")
+                "select max(delivery_id) from register.delivery where region_code = 63 and period = '2019-10-01'")
             try pipeline.withdraw(deliveryID: Int(id[0]) ?? 0)
             try pipeline.run(.validate, .aggregate, .evaluate)
             func figures(_ from: Int, _ to: Int) throws -> [String] {
@@ -269,9 +274,27 @@ struct EditionKeptTests {
             #expect(
                 try figures(1, 2)
                     == items.map { "\($0) region - - \($0.hasSuffix("60") ? 70 : 80) 100" })
+            func flipped(_ from: Int, _ to: Int) throws -> [String] {
+                try pipeline.connection.lines(
+                    """
+                    select item, is_met_before, is_met_after from result.edition_difference($1, $2)
+                    where subject = 'requirement' order by item
+                    """, [.int(from), .int(to)])
+            }
+            #expect(try figures(2, 3) == ["treatment waiting 60 region 70 100 69 100"])
+            #expect(try flipped(2, 3) == [])
+            // What could not be assessed, and then is not met.
+            let requirements = ["first_visit", "treatment"].flatMap {
+                [$0, "\($0)/within_60_days", "\($0)/within_90_days_improved"]
+            }
+            #expect(try flipped(1, 2) == requirements.map { "\($0) - f" })
+            #expect(try flipped(3, 4) == requirements.map { "\($0) f -" })
             #expect(
-                try figures(2, 3)
-                    == items.map { "\($0) region \($0.hasSuffix("60") ? 70 : 80) 100 - -" })
+                try figures(3, 4)
+                    == items.map { item in
+                        let within = item == "treatment waiting 60" ? 69 : item.hasSuffix("60") ? 70 : 80
+                        return "\(item) region \(within) 100 - -"
+                    })
         }
     }
 }

@@ -25,17 +25,19 @@ enum FigureDump {
         }
     }
 
-    /// The rows that must not be shown, by all that tells them from others.
-    static func suppressed(_ connection: Connection) throws -> Set<String> {
-        Set(
-            try ["indicator_monthly", "unit_monthly", "distribution_monthly", "interval_monthly"].flatMap { table in
-                try connection.lines(
-                    """
-                    select '\(table)', (to_jsonb(entry) - $1::text[])::text
-                    from result.current_\(table) as entry
-                    where is_suppressed
-                    """, [.textArray(["edition_id", "is_suppressed"])])
-            })
+    /// Figures of somebody, and of fewer than are published, that are not marked.
+    static func fewShown(_ connection: Connection) throws -> [String] {
+        try [
+            ("indicator", "denominator"), ("unit", "denominator"), ("distribution", "contact_count"),
+            ("interval", "interval_sum"),
+        ]
+        .flatMap { table, column in
+            try connection.lines(
+                """
+                select '\(table)', to_jsonb(entry)::text from result.current_\(table)_monthly as entry
+                where \(column) between 1 and 19 and not is_suppressed limit 3
+                """)
+        }
     }
 
     /// A hash of every table of the database, with where each row lies: what must be equal where nothing was written.
