@@ -207,10 +207,6 @@ private struct Tables {
             }
             ageGroups.append(AgeGroup(ages: ages, mark: row.mark("mark"), source: source))
         }
-        // As many as aggregate has numbers for.
-        if ageGroups.count > 30, let row = rows.last {
-            row.fault("age_from", "there are \(ageGroups.count) groups: 30 are the most")
-        }
         if let row = rows.last, faults.isEmpty, ageGroups.last?.ages.last != nil { row.faultOpenEnd("age_to") }
     }
 

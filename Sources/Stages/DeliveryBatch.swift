@@ -30,19 +30,9 @@ package struct DeliveryBatch: Sendable {
             select exists (
                 select
                 from register.delivery as delivery
-                where
-                    delivery.delivery_id between $1 and $2
-                    and (
-                        -- Whatever was made of it: no measure of today need be among them.
-                        delivery.rows_deleted_at is not null
-                        or exists (
-                            select
-                            from \(stage.result) as made
-                            where
-                                delivery.region_code = made.region_code
-                                and delivery.delivery_id = made.delivery_id
-                        )
-                    )
+                inner join \(stage.result) as made
+                    on delivery.region_code = made.region_code and delivery.delivery_id = made.delivery_id
+                where delivery.delivery_id between $1 and $2
             ) as is_done
             """, range
         ).single().bool("is_done")
