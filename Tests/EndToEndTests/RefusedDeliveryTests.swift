@@ -164,7 +164,7 @@ extension Register {
         return refused
     }
 
-    /// Rows of the views of the current edition, without its number.
+    /// Rows of the views of the current edition, without its number, and without what has been delivered until now.
     fileprivate func currentFigures() async throws -> [String: [String]] {
         let views = try await rows(
             """
@@ -174,7 +174,12 @@ extension Register {
         var figures: [String: [String]] = [:]
         for view in views {
             figures[view] = try await rows(
-                "select (to_jsonb(entry) - 'edition_id')::text from result.\(view) as entry order by 1")
+                """
+                select (to_jsonb(entry) - 'edition_id' - array[
+                    'received_count', 'late_count', 'refused_count', 'superseded_count'
+                ])::text
+                from result.\(view) as entry order by 1
+                """)
         }
         return figures
     }
