@@ -45,7 +45,7 @@ struct CountedDelivery {
         var passes: [[CountedDelivery]] = []
         var rowCount = 0
         for delivery in deliveries {
-            if passes.isEmpty || rowCount + delivery.rowCount > 3_000_000 {
+            if passes.isEmpty || rowCount + delivery.rowCount > 2_000_000 {
                 passes.append([])
                 rowCount = 0
             }

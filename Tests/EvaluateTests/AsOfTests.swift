@@ -56,7 +56,7 @@ struct AsOfTests {
     // Which other figures are hidden so that none of these can be had depends on what earlier editions have shown.
     @Test(
         "A register that has had only what is in force says the same, in whatever order it came",
-        arguments: [11, 12, 13] as [UInt64])
+        arguments: [11, 12] as [UInt64])
     func onlyInForce(seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         let (paths, dump) = try await withPipeline { pipeline in
@@ -80,7 +80,7 @@ struct AsOfTests {
     }
 
     @Test(
-        "A day whose deliveries are in force again is as it was, and not as it is", arguments: [21, 22, 23] as [UInt64])
+        "A day whose deliveries are in force again is as it was, and not as it is", arguments: [21, 22] as [UInt64])
     func backAgain(seed: UInt64) async throws {
         try await withPipeline { pipeline in
             var course = try Course(seed: seed, firstDay: #require(CalendarDay(iso: "2020-01-25")), kinds: [["counts"]])

@@ -15,7 +15,7 @@ import Waits
 /// Three regions and three months; the rows of the first two are deleted.
 @Suite("At the end of the retention rows of persons go, and all figures stay")
 struct RetentionTests {
-    @Test("No row of a person is left of these months, and all is left of others", arguments: [1, 2] as [UInt64])
+    @Test("No row of a person is left of these months, and all is left of others", arguments: [1] as [UInt64])
     func rows(seed: UInt64) async throws {
         let months = try RetainedMonths(seed: seed)
         try await withPipeline { pipeline in
