@@ -31,7 +31,7 @@ struct ReferenceTables {
     func write() throws {
         // Children before parents.
         for table in [
-            "measure_condition", "measure_deviation", "measure_limit", "measure_statistic", "measure", "medical_field",
+            "measure_deviation", "measure_limit", "measure_statistic", "measure", "medical_field",
             "response_rate", "attestation", "population", "region", "due_day", "wait_interval", "age_group",
             "publication_limit",
         ] {
@@ -155,21 +155,6 @@ struct ReferenceTables {
             measures.flatMap { measure in
                 measure.limits.map { [.text(measure.id.rawValue), $0.limitDays.map(Parameter.int) ?? .null] }
             })
-        try insert(
-            "measure_condition",
-            [
-                "measure", "alternative", "phase_codes", "medical_field_codes", "is_medical_field_excluded",
-                "profession_codes", "is_profession_excluded",
-            ],
-            measures.flatMap { measure in
-                measure.alternatives.enumerated().map { index, condition in
-                    [
-                        .text(measure.id.rawValue), .int(index + 1), .intArray(condition.phases),
-                        condition.medicalFields.codes, .bool(condition.medicalFields.isExclusion),
-                        condition.professions.codes, .bool(condition.professions.isExclusion),
-                    ]
-                }
-            })
     }
 
     private func insert(_ table: String, _ columns: [String], _ rows: [[Parameter]]) throws {
@@ -182,17 +167,4 @@ struct ReferenceTables {
 extension Parameter {
     fileprivate static func optional(_ number: Int?) -> Parameter { number.map(Parameter.int) ?? .null }
     fileprivate static func optional(_ text: String?) -> Parameter { text.map(Parameter.text) ?? .null }
-}
-
-extension CodeSet {
-    fileprivate var codes: Parameter {
-        switch self {
-        case .all: .null
-        case .only(let codes), .except(let codes): .intArray(codes)
-        }
-    }
-
-    fileprivate var isExclusion: Bool {
-        if case .except = self { true } else { false }
-    }
 }

@@ -25,17 +25,26 @@ package struct DeliveryBatch: Sendable {
     package func parts(of stage: DeliveryStage, on connection: Connection) throws -> [(
         batch: DeliveryBatch, isGone: Bool
     )] {
-        let isDone = try connection.execute(
+        // Rows are only looked for where they matter: a batch that is new is a pass over them less.
+        let state = try connection.execute(
             """
-            select exists (
-                select
-                from register.delivery as delivery
-                inner join \(stage.result) as made
-                    on delivery.region_code = made.region_code and delivery.delivery_id = made.delivery_id
-                where delivery.delivery_id between $1 and $2
-            ) as is_done
+            select
+                exists (
+                    select
+                    from register.delivery as delivery
+                    inner join \(stage.result) as made
+                        on delivery.region_code = made.region_code and delivery.delivery_id = made.delivery_id
+                    where delivery.delivery_id between $1 and $2
+                ) as is_done,
+                exists (
+                    select
+                    from register.delivery as delivery
+                    where delivery.delivery_id between $1 and $2 and delivery.rows_deleted_at is not null
+                ) as has_deleted
             """, range
-        ).single().bool("is_done")
+        ).single()
+        let isDone = try state.bool("is_done")
+        guard try isDone || state.bool("has_deleted") else { return [(self, false)] }
         let missing = try connection.execute(
             """
             select

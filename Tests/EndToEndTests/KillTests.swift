@@ -9,7 +9,7 @@ import Testing
     static let instants = [
         "register.place", "register.hsa_id", "register.malformed", "register.count_row", "register.file",
         "register.delivery",
-        "reference.region", "reference.measure_condition", "pipeline.ledger new.stage = 'reference'", "quality.finding",
+        "reference.region", "reference.measure_deviation", "pipeline.ledger new.stage = 'reference'", "quality.finding",
         "quality.rule_result", "quality.fill_rate", "quality.verdict", "pipeline.ledger new.stage = 'validate'",
         "indicator.histogram", "indicator.interval_count", "indicator.reported_unit", "indicator.counted_measure",
         "indicator.delivery_share", "pipeline.ledger new.stage = 'aggregate'",

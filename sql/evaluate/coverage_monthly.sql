@@ -1,7 +1,8 @@
 -- What the figures of every area and month are made of: deliveries, units and records, by kind of delivery.
 --
 -- Grain: level, area, period and kind.
--- Reads: register.delivery_in_force, quality.verdict, reference.region, the temporary table month_response_rate.
+-- Reads: register.delivery_in_force, quality.verdict, reference.area_region, the temporary table
+-- month_response_rate.
 -- Writes: the temporary table candidate_coverage_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
 --
@@ -29,26 +30,6 @@ standing as (
         and in_force.kind in ('genomforda', 'vantande', 'primarvard', 'counts')
 ),
 
-area as (
-    select
-        'region' as level,
-        region.region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'healthcare_region' as level,
-        region.healthcare_region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'nation' as level,
-        0::smallint as area_code,
-        region.region_code
-    from reference.region as region
-),
-
 month as (
     select distinct
         standing.period,
@@ -73,7 +54,7 @@ select
     coalesce(sum(standing.rejected_count), 0)::bigint as rejected_count,
     coalesce(sum(standing.held_count), 0)::bigint as held_count,
     coalesce(sum(standing.accepted_count), 0)::bigint as accepted_count
-from area
+from reference.area_region as area
 cross join month
 left join standing
     on area.region_code = standing.region_code and month.period = standing.period and month.kind = standing.kind

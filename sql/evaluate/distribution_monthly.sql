@@ -2,7 +2,7 @@
 --
 -- Grain: level, area, period, measure and statistic.
 -- Reads: register.delivery_in_force, indicator.histogram, indicator.counted_measure, indicator.delivery_share,
--- reference.measure, reference.measure_deviation, reference.region.
+-- reference.measure, reference.measure_deviation, reference.area_region.
 -- Writes: the temporary table candidate_distribution_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
 --
@@ -28,7 +28,7 @@ figure as (
     cross join unnest(array['completed', 'waiting']) as known (statistic)
 ),
 
-region_day as materialized (
+region_day as (
     select
         histogram.region_code,
         histogram.period,
@@ -59,45 +59,17 @@ region_day as materialized (
     group by histogram.region_code, histogram.period, figure.figure_number, waited.days
 ),
 
-healthcare_region_day as materialized (
+-- Codes of healthcare regions are not those of regions, and 0 is the nation's.
+area_day as (
     select
-        region.healthcare_region_code,
+        area.area_code,
         region_day.period,
         region_day.figure_number,
         region_day.days,
         sum(region_day.contact_count)::bigint as contact_count
     from region_day
-    inner join reference.region as region on region_day.region_code = region.region_code
-    group by region.healthcare_region_code, region_day.period, region_day.figure_number, region_day.days
-),
-
--- Codes of healthcare regions are not those of regions, and 0 is the nation's.
-area_day as (
-    select
-        region_day.region_code as area_code,
-        region_day.period,
-        region_day.figure_number,
-        region_day.days,
-        region_day.contact_count
-    from region_day
-    inner join reference.region as region on region_day.region_code = region.region_code
-    union all
-    select
-        healthcare_region_day.healthcare_region_code as area_code,
-        healthcare_region_day.period,
-        healthcare_region_day.figure_number,
-        healthcare_region_day.days,
-        healthcare_region_day.contact_count
-    from healthcare_region_day
-    union all
-    select
-        0::smallint as area_code,
-        healthcare_region_day.period,
-        healthcare_region_day.figure_number,
-        healthcare_region_day.days,
-        sum(healthcare_region_day.contact_count)::bigint as contact_count
-    from healthcare_region_day
-    group by healthcare_region_day.period, healthcare_region_day.figure_number, healthcare_region_day.days
+    inner join reference.area_region as area on region_day.region_code = area.region_code
+    group by area.area_code, region_day.period, region_day.figure_number, region_day.days
 ),
 
 ranked as (
@@ -138,32 +110,12 @@ summed as (
     group by ranked.area_code, ranked.period, ranked.figure_number
 ),
 
-area as (
-    select
-        'region' as level,
-        region.region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'healthcare_region' as level,
-        region.healthcare_region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'nation' as level,
-        0::smallint as area_code,
-        region.region_code
-    from reference.region as region
-),
-
-area_region as (
+area_size as (
     select
         area.level,
         area.area_code,
         array_agg(area.region_code order by area.region_code) as region_codes
-    from area
+    from reference.area_region as area
     group by area.level, area.area_code
 ),
 
@@ -190,7 +142,7 @@ delivered as (
 select
     summed.area_code,
     summed.period,
-    area_region.level,
+    area_size.level,
     figure.measure,
     figure.statistic,
     summed.contact_count,
@@ -202,12 +154,12 @@ select
     (summed.p90_twice / 2.0)::numeric(7, 1) as p90_days,
     array(
         select missing.region_code
-        from unnest(area_region.region_codes) as missing (region_code)
+        from unnest(area_size.region_codes) as missing (region_code)
         where missing.region_code <> all(coalesce(delivered.region_codes, '{}'))
         order by missing.region_code
     ) as missing_region_codes,
     false as is_suppressed
 from summed
 inner join figure on summed.figure_number = figure.figure_number
-inner join area_region on summed.area_code = area_region.area_code
+inner join area_size on summed.area_code = area_size.area_code
 left join delivered on summed.period = delivered.period and summed.figure_number = delivered.figure_number

@@ -1,7 +1,7 @@
 -- Shares of every area and month, from the deliveries in force.
 --
 -- Grain: level, area, period, measure, statistic, limit and basis.
--- Reads: register.delivery_in_force, indicator.delivery_share, reference.region.
+-- Reads: register.delivery_in_force, indicator.delivery_share, reference.area_region.
 -- Writes: the temporary table candidate_indicator_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
 --
@@ -13,33 +13,13 @@ insert into candidate_indicator_monthly (
     pvv_percent, coverage, missing_region_codes, is_suppressed
 )
 with
-area as (
-    select
-        'region' as level,
-        region.region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'healthcare_region' as level,
-        region.healthcare_region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'nation' as level,
-        0::smallint as area_code,
-        region.region_code
-    from reference.region as region
-),
-
 area_size as (
     select
         area.level,
         area.area_code,
         count(*) as region_count,
         array_agg(area.region_code order by area.region_code) as region_codes
-    from area
+    from reference.area_region as area
     group by area.level, area.area_code
 ),
 
@@ -59,7 +39,7 @@ summed as (
     from register.delivery_in_force as in_force
     inner join indicator.delivery_share as share
         on in_force.region_code = share.region_code and in_force.delivery_id = share.delivery_id
-    inner join area on in_force.region_code = area.region_code
+    inner join reference.area_region as area on in_force.region_code = area.region_code
     where in_force.period = any($1::date[])
     group by
         area.level,

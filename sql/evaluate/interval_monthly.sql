@@ -2,7 +2,7 @@
 --
 -- Grain: level, area, unit, sex, age, period, measure, statistic, basis and set of intervals.
 -- Reads: register.delivery_in_force, indicator.interval_cell, indicator.counted_measure, reference.measure,
--- reference.measure_deviation, reference.measure_limit, reference.region,
+-- reference.measure_deviation, reference.measure_limit, reference.area_region,
 -- reference.wait_interval, the temporary tables candidate_indicator_monthly and candidate_unit_monthly.
 -- Writes: the temporary table candidate_interval_monthly of an edition in the making.
 -- Parameters: $1, the months (first days) that are made.
@@ -45,7 +45,6 @@ figure as (
 cell as materialized (
     select
         counted.region_code,
-        region.healthcare_region_code,
         counted.period,
         counted.unit_hsa_id,
         counted.sex_code,
@@ -64,7 +63,6 @@ cell as materialized (
             and counted.delivery_id = counted_measure.delivery_id
             and counted.measure = counted_measure.measure
             and figure.membership_sha256 = counted_measure.membership_sha256
-    inner join reference.region as region on counted.region_code = region.region_code
     left join reference.measure_deviation as deviation
         on
             counted.measure = deviation.measure
@@ -125,10 +123,9 @@ unit_cell as (
         cell.region_code, cell.unit_hsa_id, cell.period, cell.figure_number, cell.days_above, cell.days_at_most
 ),
 
-region_cell as materialized (
+region_cell as (
     select
         cell.region_code,
-        cell.healthcare_region_code,
         cell.sex_code,
         cell.age_from,
         cell.period,
@@ -139,7 +136,6 @@ region_cell as materialized (
     from cell
     group by
         cell.region_code,
-        cell.healthcare_region_code,
         cell.sex_code,
         cell.age_from,
         cell.period,
@@ -150,8 +146,8 @@ region_cell as materialized (
 
 area_cell as (
     select
-        'region' as level,
-        region_cell.region_code as area_code,
+        area.level,
+        area.area_code,
         region_cell.sex_code,
         region_cell.age_from,
         region_cell.period,
@@ -160,30 +156,7 @@ area_cell as (
         region_cell.days_at_most,
         region_cell.contact_count
     from region_cell
-    union all
-    select
-        'healthcare_region' as level,
-        region_cell.healthcare_region_code as area_code,
-        region_cell.sex_code,
-        region_cell.age_from,
-        region_cell.period,
-        region_cell.figure_number,
-        region_cell.days_above,
-        region_cell.days_at_most,
-        region_cell.contact_count
-    from region_cell
-    union all
-    select
-        'nation' as level,
-        0::smallint as area_code,
-        region_cell.sex_code,
-        region_cell.age_from,
-        region_cell.period,
-        region_cell.figure_number,
-        region_cell.days_above,
-        region_cell.days_at_most,
-        region_cell.contact_count
-    from region_cell
+    inner join reference.area_region as area on region_cell.region_code = area.region_code
 ),
 
 record_part as (

@@ -853,26 +853,6 @@ slot as (
     group by sent.region_code, sent.period, sent.kind
 ),
 
-area as (
-    select
-        'region' as level,
-        region.region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'healthcare_region' as level,
-        region.healthcare_region_code as area_code,
-        region.region_code
-    from reference.region as region
-    union all
-    select
-        'nation' as level,
-        0::smallint as area_code,
-        region.region_code
-    from reference.region as region
-),
-
 delivered as (
     select
         area.level,
@@ -884,7 +864,7 @@ delivered as (
         count(*) filter (where slot.is_refused)::integer as refused_count,
         sum(slot.superseded_count)::integer as superseded_count
     from slot
-    inner join area on slot.region_code = area.region_code
+    inner join reference.area_region as area on slot.region_code = area.region_code
     left join quality.lateness as lateness
         on
             slot.region_code = lateness.region_code
