@@ -53,11 +53,13 @@ package struct EvaluateStage {
             for: selected, reference: reference, connection: connection, sql: context.sql)
         let results = try selected.map { ($0, try $0.evaluate(figures.inputs(for: $0))) }
         let writer = EditionWriter(connection: connection, context: context, editionID: newest + 1)
+        var disclosed: [String] = []
         let changedRowCount = try context.transaction(on: connection) {
             try writer.begin()
             try writer.writeFigures(of: months.changed)
-            try FigureSuppression(connection: connection, limits: context.project.reference.groups.publicationLimits)
-                .mark(months.changed)
+            disclosed = try FigureSuppression(
+                connection: connection, limits: context.project.reference.groups.publicationLimits
+            ).mark(months.changed)
             let others = context.project.agreements.filter { !selected.contains($0) }
             // What other agreements say now is nothing that they said as of an earlier day.
             if !context.isTrial { try writer.keep(others.map(\.id)) }
@@ -74,6 +76,12 @@ package struct EvaluateStage {
         context.report(
             "edition \(newest + 1): \(selected.map(\.id).joined(separator: ", ")), \(changedRowCount) rows of results changed"
         )
+        if !disclosed.isEmpty {
+            let more = disclosed.count > 5 ? " and \(disclosed.count - 5) more" : ""
+            context.report(
+                "of what is left out \(disclosed.count) numbers may be had from what earlier editions have shown, whatever this one shows: \(disclosed.prefix(5).joined(separator: "; "))\(more)"
+            )
+        }
         return Edition(id: newest + 1, isNew: true, changedRowCount: changedRowCount)
     }
 

@@ -13,9 +13,12 @@ struct FigureSuppression {
 
     /// Marks the candidates of these months.
     ///
+    /// - Returns: numbers of what is left out that may be had all the same from what earlier editions have shown: no
+    ///   edition can hide them any more. They can be had by who takes equal numbers of two editions for the same.
     /// - Throws: `PostgresError`, `SuppressionFamilyError` where candidates do not add up.
-    func mark(_ months: [Period]) throws {
-        guard !months.isEmpty else { return }
+    func mark(_ months: [Period]) throws -> [String] {
+        guard !months.isEmpty else { return [] }
+        var disclosed: [String] = []
         _ = try connection.execute(
             """
             create temporary table suppressed_figure (
@@ -23,7 +26,7 @@ struct FigureSuppression {
             ) on commit drop
             """)
         for period in months {
-            let masks = try masks(of: period)
+            let masks = try masks(of: period, disclosed: &disclosed)
             try connection.copyIn(
                 """
                 copy suppressed_figure (level, area_code, unit_hsa_id, period, measure, statistic)
@@ -45,6 +48,8 @@ struct FigureSuppression {
             }
         }
         try markCandidates()
+        // Contacts before the numbers that are a part of them.
+        return disclosed.sorted { ($0.contains("contacts of") ? 0 : 1, $0) < ($1.contains("contacts of") ? 0 : 1, $1) }
     }
 
     private func markCandidates() throws {
@@ -98,7 +103,7 @@ struct FigureSuppression {
     private typealias Figure = (measure: String, statistic: String)
 
     /// The areas to hide, by measure and statistic.
-    private func masks(of period: Period) throws -> [(Figure, Set<SuppressedArea>)] {
+    private func masks(of period: Period, disclosed: inout [String]) throws -> [(Figure, Set<SuppressedArea>)] {
         var masks: [[String]: Set<SuppressedArea>] = [:]
         let tables = try PublishedTables(period, on: connection)
         for key in tables.keys {
@@ -114,9 +119,26 @@ struct FigureSuppression {
                 let hidden = rows.filter(\.isSuppressed).map(\.area) + family.nodes.filter(\.isNeverShown).map(\.key)
                 return PublishedFamily(family: family, suppressed: Set(hidden))
             }
+            let hidden = family.suppressed(after: published)
             // Contacts that name no unit are no figure of their own.
-            let hidden = family.suppressed(after: published).filter { !$0.isRest }
-            masks[[key.measure, key.statistic], default: []].formUnion(hidden)
+            masks[[key.measure, key.statistic], default: []].formUnion(hidden.filter { !$0.isRest })
+            // A first edition of a table is safe by itself.
+            guard !published.isEmpty else { continue }
+            let found = PublishedFamily.disclosures(
+                in: published + [PublishedFamily(family: family, suppressed: hidden)])
+            let limit = key.limitDays.map { "within \($0) days" } ?? "by target date"
+            let names = ["within", "beyond", "patient-chosen"]
+            let order = numbers.sorted()
+            for disclosure in found {
+                let what =
+                    switch disclosure.what {
+                    case .contacts: "contacts"
+                    case .sum: "a sum of contacts"
+                    case .component(let place): names[order[place]]
+                    }
+                disclosed.append(
+                    "\(what) of \(disclosure.key), \(period), \(key.measure) \(key.statistic) \(limit), \(key.basis)")
+            }
         }
         return masks.sorted { $0.key.lexicographicallyPrecedes($1.key) }
             .map { key, areas in ((measure: key[0], statistic: key[1]), areas) }

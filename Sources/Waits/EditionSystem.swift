@@ -153,6 +153,16 @@ struct EditionSystem {
             && quantities[0].timesShown[unknown] == (isShown[row] ? 1 : 0)
     }
 
+    /// Whether an edition before the last has shown this number: it is known for ever.
+    private func isShownBefore(_ unknown: Int, quantity: Int) -> Bool {
+        var row: Int? = rowsOfUnknowns[quantity][unknown]
+        while let here = row, here < lastRows.lowerBound {
+            if isShown[here] { return true }
+            row = nextRows[quantity][here]
+        }
+        return false
+    }
+
     func node(_ row: Int) -> (edition: Int, index: Int) {
         let edition = (firstRows.lastIndex { $0 <= row }) ?? 0
         return (edition, row - firstRows[edition])
@@ -177,7 +187,9 @@ struct EditionSystem {
                     }
                 }
                 for what in whats {
-                    guard let unknown = unknowns[what.quantity][firstRow + index] else { continue }
+                    guard let unknown = unknowns[what.quantity][firstRow + index],
+                        !isShownBefore(unknown, quantity: what.quantity)
+                    else { continue }
                     let row = rowsOfUnknowns[what.quantity][unknown]
                     let requirement = Requirement(what: what, unknown: unknown, row: row)
                     if seen.insert(requirement).inserted { found.append((table.depth(index), requirement)) }
