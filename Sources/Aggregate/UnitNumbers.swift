@@ -2,8 +2,8 @@ import Postgres
 
 /// The units of a batch by number, and which of them each place of a delivery is.
 ///
-/// The unit is the care unit (hsaid_vardenhet), as in counts; where none is named the unit within it (hsaid_enhet). Which
-/// of them is the reporting unit is inferred (DOMAIN.md section 2, response rate).
+/// The unit is the care unit (hsaid_vardenhet), as in counts; where none is named the unit within it (hsaid_enhet): an
+/// assumption of every measure (`pipelines/measures`, subject units).
 struct UnitNumbers {
     /// Of each unit; empty for 0: none is named.
     private var names = [""]
