@@ -122,7 +122,10 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),
         .testTarget(
             name: "SQLTests",
-            dependencies: ["Aggregate", "Postgres", "Stages", "StageTestSupport", "TestSupport", "Waits"],
+            dependencies: [
+                "Aggregate", "Agreements", "Definitions", "Postgres", "Stages", "StageTestSupport", "TestSupport",
+                "Waits",
+            ],
             exclude: ["Cases"]),
         .testTarget(
             name: "ValidateTests",

@@ -57,16 +57,15 @@ package struct AggregateStage {
                 connection: connection, project: context.project, sql: context.sql, usesLane: !context.isTrial
             ).count(pass)
         }
-        for model in ["counted_measure", "record_share", "count_share"] {
+        for model in ["counted_measure", "count_share"] {
             _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
         }
     }
 
     /// Applies today's limits, deviations and months to histograms: contacts that belong cannot be told again.
     private func shareAgain(_ batch: DeliveryBatch) throws {
-        for model in ["outdated_share", "record_share"] {
-            _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
-        }
+        _ = try connection.execute(try context.sql.statement("aggregate/outdated_share").text, batch.range)
+        try RecordShares(context.project.measures, on: connection).writeAgain(batch.range)
     }
 
     /// Says which months have figures by an older definition, since their rows are gone.

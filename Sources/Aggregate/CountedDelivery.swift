@@ -8,6 +8,8 @@ struct CountedDelivery {
     let period: Period
     let kind: DeliveryKind
     let rowCount: Int
+    /// It takes an earlier one back, and says nothing of anybody.
+    let isWithdrawal: Bool
 
     /// The deliveries of contacts of a batch that are not refused, ascending.
     ///
@@ -20,7 +22,8 @@ struct CountedDelivery {
                 delivery.region_code,
                 to_char(delivery.period, 'YYYY-MM') as period,
                 delivery.kind,
-                delivery.record_count
+                delivery.record_count,
+                delivery.is_withdrawal
             from register.delivery as delivery
             inner join quality.verdict as verdict on delivery.delivery_id = verdict.delivery_id
             where
@@ -36,7 +39,7 @@ struct CountedDelivery {
             else { return nil }
             return CountedDelivery(
                 id: try row.int("delivery_id"), region: try row.int("region_code"), period: period, kind: kind,
-                rowCount: try row.int("record_count"))
+                rowCount: try row.int("record_count"), isWithdrawal: try row.bool("is_withdrawal"))
         }
     }
 

@@ -33,7 +33,7 @@ struct HistogramWriter {
         }
         let isLarge = deliveries.reduce(0) { $0 + $1.rowCount } >= Self.laneRowCount
         guard usesLane, isLarge, let lane = try Self.lane(beside: connection) else {
-            return try write([read(copy(0...1), into: counter)])
+            return try write([read(copy(0...1), into: counter)], of: deliveries)
         }
         // One process each: the parts of a file are tables of their own, and what a process of the server can send is
         // what the pass costs.
@@ -49,7 +49,7 @@ struct HistogramWriter {
             lane.abandon()
             throw error
         }
-        try write([own, lane.finish().counter])
+        try write([own, lane.finish().counter], of: deliveries)
     }
 
     private static let laneRowCount = 200_000
@@ -75,7 +75,7 @@ struct HistogramWriter {
         var intervals: [IntervalRow] = []
     }
 
-    private func write(_ counters: [ContactCounter]) throws {
+    private func write(_ counters: [ContactCounter], of deliveries: [CountedDelivery]) throws {
         guard let counter = counters.first else { return }
         // Beside each other: neither needs the server.
         let made = Mutex(Made())
@@ -109,6 +109,7 @@ struct HistogramWriter {
                 try writer.endRow()
             }
         }
+        try RecordShares(project.measures, on: connection).write(histograms, of: deliveries)
         let bounds = counter.bounds.map { $0.upperDays.map { Int32(truncatingIfNeeded: $0) } }
         try connection.copyIn(
             "copy indicator.reported_unit (region_code, period, delivery_id, unit_hsa_id) from stdin (format binary)"
@@ -164,7 +165,7 @@ struct PartCounter {
 
 extension CopyWriter {
     /// The first columns of all tables.
-    fileprivate mutating func append(_ delivery: CountedDelivery) {
+    mutating func append(_ delivery: CountedDelivery) {
         append(int16: Int16(truncatingIfNeeded: delivery.region))
         append(date: Int32(truncatingIfNeeded: delivery.period.firstDay.daysSince2000))
         append(int32: Int32(truncatingIfNeeded: delivery.id))

@@ -135,7 +135,6 @@ struct RowsOfSharesTests {
         try HistogramWriter(connection: pipeline.connection, project: pipeline.project, sql: pipeline.sql)
             .count(CountedDelivery.all(of: range, on: pipeline.connection))
         _ = try pipeline.connection.execute(try pipeline.sql.statement("aggregate/counted_measure").text, range)
-        _ = try pipeline.connection.execute(try pipeline.sql.statement("aggregate/record_share").text, range)
     }
 
     /// The row, the share, and whether it is in population, denominator and numerator.

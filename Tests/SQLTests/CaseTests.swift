@@ -1,9 +1,12 @@
+import Agreements
+import Definitions
 import Foundation
 import Postgres
 import StageTestSupport
 import Stages
 import TestSupport
 import Testing
+import Waits
 
 @testable import Aggregate
 
@@ -53,9 +56,13 @@ struct StatementCase: Sendable, CustomTestStringConvertible {
 
     func expected() throws -> CaseTable { try CaseTable(path: "\(folder)/expected.csv") }
 
-    /// The statement of its file, or one that reads its view.
+    /// Shares of histograms have no statement: they are made where contacts are counted.
+    var isMadeInSwift: Bool { model == "record_share" }
+
+    /// The statement of its file, or one that reads its view or what has been made.
     func statement(in sql: SQLLibrary) throws -> String {
-        stage == "quality" ? "select * from quality.\(model)" : try sql.statement("\(stage)/\(model)").text
+        if stage == "quality" { return "select * from quality.\(model)" }
+        return isMadeInSwift ? "select * from indicator.delivery_share" : try sql.statement("\(stage)/\(model)").text
     }
 
     func parameters() throws -> [Parameter] {
@@ -216,6 +223,51 @@ extension TestTemplate {
     }
 }
 
+extension MeasureDefinition {
+    /// The measures of the reference tables, as far as shares of histograms ask.
+    fileprivate static func stored(on connection: Connection) throws -> [MeasureDefinition] {
+        func rows(_ columns: String, of table: String, _ measure: String) throws -> [Row] {
+            Array(
+                try connection.execute(
+                    "select \(columns) from reference.\(table) where measure = $1", [.text(measure)]
+                ).rows)
+        }
+        return try connection.execute(
+            """
+            select
+                measure, care_guarantee, clock, to_char(valid_from, 'YYYY-MM') as valid_from,
+                to_char(valid_to, 'YYYY-MM') as valid_to
+            from reference.measure
+            """
+        ).rows.map { row in
+            let id = try row.string("measure")
+            var kinds: [Statistic: DeliveryKind] = [:]
+            for row in try rows("statistic, kind", of: "measure_statistic", id) {
+                let statistic = try #require(Statistic(rawValue: try row.string(0)))
+                let kind: DeliveryKind = try #require(DeliveryKind(rawValue: try row.string(1)))
+                kinds[statistic] = kind
+            }
+            var deviations: [DeviationOfStatistic: DeviationRule] = [:]
+            for row in try rows("deviation_code, statistic, rule", of: "measure_deviation", id) {
+                let of = DeviationOfStatistic(
+                    deviation: try #require(Deviation(rawValue: try row.int(0))),
+                    statistic: try #require(Statistic(rawValue: try row.string(1))))
+                let rule: DeviationRule = try #require(DeviationRule(rawValue: try row.string(2)))
+                deviations[of] = rule
+            }
+            return MeasureDefinition(
+                id: MeasureID(id), label: Label(swedish: id, english: id), kinds: kinds, alternatives: [],
+                limits: try rows("limit_days", of: "measure_limit", id).map { Limit(limitDays: try $0.optionalInt(0)) },
+                deviations: deviations,
+                careGuarantee: try #require(CareGuaranteeRule(rawValue: try row.string("care_guarantee"))),
+                clock: try #require(WaitClock(rawValue: try row.string("clock"))),
+                validFrom: try row.optionalString("valid_from").flatMap(Period.init(iso:)),
+                validTo: try row.optionalString("valid_to").flatMap(Period.init(iso:)), source: "", assumptions: [],
+                file: "")
+        }
+    }
+}
+
 @Suite("Statements do what their cases say")
 struct CaseTests {
     @Test(arguments: StatementCase.all)
@@ -259,6 +311,9 @@ struct CaseTests {
                 try HistogramWriter(connection: connection, project: pipeline.project, sql: pipeline.sql)
                     .count(deliveries)
             }
+            if statement.isMadeInSwift {
+                try RecordShares(MeasureDefinition.stored(on: connection), on: connection).writeAgain(parameters)
+            }
             let result = try connection.execute(
                 """
                 with made as (
@@ -266,7 +321,7 @@ struct CaseTests {
                 \(returning)
                 )
                 select * from made where \(only)
-                """, isCounted ? [] : parameters)
+                """, isCounted || statement.isMadeInSwift ? [] : parameters)
             return try result.rows.map { row in try expected.columns.map { try row.optionalString($0) } }
         }
         #expect(Self.lines(rows) == Self.lines(expected.rows))
