@@ -4,7 +4,7 @@ import Waits
 /// Counts contacts as they come from `sql/aggregate/counted_contact`: how many waited how many days, by measure, medical
 /// field, profession, deviation and guarantee; and within which bounds, by measure, unit, sex, age, deviation and guarantee.
 ///
-/// Its keys have room for 4 million groups, 16 million units and 127 bounds: more than the rows of a pass, and than the
+/// Its keys have room for 4 million sets of figures, 16 million units and 127 bounds: more than the rows of a pass, and than the
 /// definitions may have.
 ///
 /// A row costs two or three lookups in tables of numbers, and nothing is kept of it: contacts that agree in what measures
@@ -29,9 +29,11 @@ struct ContactCounter {
     private static let targetClock = WaitClock.allCases.firstIndex(of: .medicalTargetDate)
     private var groupNumbers = KeyTable()
     private var groups: [ContactGroup] = []
-    /// By group, clock and day.
-    private var days = KeyTable()
-    /// By group, clock, unit, sex, age and bounds.
+    /// The days of each group and clock: a row is one of them, by `firstDayRow`.
+    private var days = DayTable()
+    private var sets: [FigureSet] = []
+    private var setNumbers: [FigureSet: Int] = [:]
+    /// By set, clock, unit, sex, age and bounds.
     private var intervals = KeyTable()
 
     init(
@@ -70,8 +72,7 @@ struct ContactCounter {
         if let end, let decision = contact.decision, end < decision { return }
         guard let end else { return }
 
-        let number = groupNumber(delivery, contact)
-        let group = groups[number]
+        let group = groups[groupNumber(delivery, contact)]
         var clocks = group.clocks
         while clocks != 0 {
             let clock = clocks.trailingZeroBitCount
@@ -80,12 +81,11 @@ struct ContactCounter {
             let wait = end - begin
             // Before the target date is in time; before the referral is no wait.
             if wait < 0, clock != Self.targetClock { continue }
-            let key = UInt64(number) << 40 | UInt64(clock) << 32
-            days.add(1, to: key | UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: wait))))
-            // group 22, clock 2, unit 24, sex 4, age 5, bounds 7
+            days.add(wait, toRow: group.dayRow(clock))
+            // set 22, clock 2, unit 24, sex 4, age 5, bounds 7
             intervals.add(
                 1,
-                to: UInt64(number) << 42 | UInt64(clock) << 40 | UInt64(units.number(ofPlace: place)) << 16
+                to: UInt64(group.set) << 42 | UInt64(clock) << 40 | UInt64(units.number(ofPlace: place)) << 16
                     | UInt64(contact.sex) << 12 | UInt64(ages.number(of: years[delivery], contact.birthYear)) << 7
                     | UInt64(bounds[clock].number(of: wait)))
         }
@@ -95,7 +95,6 @@ struct ContactCounter {
         let key = UInt64(delivery) << 40 | contact.groupCodes
         if let number = groupNumbers.value(of: key) { return Int(number) }
         let number = groups.count
-        precondition(number < 1 << 22, "more groups of contacts than have a number: count fewer deliveries at a time")
         let profession = professions.code(contact.profession, phase: contact.phase)
         let kind = deliveries[delivery].kind
         let figures = self.figures.indices.filter { index in
@@ -105,12 +104,23 @@ struct ContactCounter {
         }
         var clocks: UInt8 = 0
         for index in figures { clocks |= 1 << self.figures[index].clockNumber }
+        let set = FigureSet(
+            delivery: delivery, figures: figures, deviation: contact.deviation,
+            hasCareGuarantee: contact.hasCareGuarantee)
         groups.append(
             ContactGroup(
-                delivery: delivery, figures: figures, clocks: clocks, medicalField: contact.medicalField,
-                profession: profession, deviation: contact.deviation, hasCareGuarantee: contact.hasCareGuarantee))
+                set: setNumber(set), clocks: clocks, firstDayRow: days.addRows(clocks.nonzeroBitCount),
+                medicalField: contact.medicalField, profession: profession))
         groupNumbers.set(key, to: Int32(truncatingIfNeeded: number))
         return number
+    }
+
+    private mutating func setNumber(_ set: FigureSet) -> Int {
+        if let number = setNumbers[set] { return number }
+        precondition(sets.count < 1 << 22, "more sets of figures than have a number: count fewer deliveries at a time")
+        setNumbers[set] = sets.count
+        sets.append(set)
+        return sets.count - 1
     }
 
     private var byID: [Int: CountedDelivery] { Dictionary(uniqueKeysWithValues: deliveries.map { ($0.id, $0) }) }
@@ -131,27 +141,21 @@ extension ContactCounter {
         var numbers: [HistogramKey: Int] = [:]
         var rows: [(key: HistogramKey, cells: [Int64])] = []
         for counter in counters {
-            // Which rows a group's days go to, by clock.
-            let targets = counter.groups.map { group in
-                group.figures.map { figure -> (clock: Int, row: Int) in
+            for group in counter.groups {
+                let set = counter.sets[group.set]
+                for figure in set.figures {
                     let key = HistogramKey(
-                        delivery: group.delivery, figure: figure, medicalField: group.medicalField,
-                        profession: group.profession, deviation: group.deviation,
-                        hasCareGuarantee: group.hasCareGuarantee)
+                        delivery: set.delivery, figure: figure, medicalField: group.medicalField,
+                        profession: group.profession, deviation: set.deviation, hasCareGuarantee: set.hasCareGuarantee)
                     let row = numbers[key] ?? rows.count
                     if row == rows.count {
                         numbers[key] = row
                         rows.append((key, []))
                     }
-                    return (counter.figures[figure].clockNumber, row)
-                }
-            }
-            counter.days.forEach { key, count in
-                let clock = Int(key >> 32 & 0xFF)
-                let day = Int32(bitPattern: UInt32(truncatingIfNeeded: key))
-                for target in targets[Int(key >> 40)] where target.clock == clock {
-                    // Day and count as one number, so that they are ordered by the day.
-                    rows[target.row].cells.append(Int64(day) << 32 | Int64(count))
+                    counter.days.forEach(inRow: group.dayRow(counter.figures[figure].clockNumber)) { day, count in
+                        // Day and count as one number, so that they are ordered by the day.
+                        rows[row].cells.append(Int64(day) << 32 | Int64(count))
+                    }
                 }
             }
         }
@@ -179,14 +183,14 @@ extension ContactCounter {
         cells.reserveCapacity(counters.reduce(0) { $0 + $1.intervals.count })
         for counter in counters {
             counter.intervals.forEach { key, count in
-                let group = counter.groups[Int(key >> 42)]
+                let set = counter.sets[Int(key >> 42)]
                 let clock = Int(key >> 40 & 3)
-                for figure in group.figures where counter.figures[figure].clockNumber == clock {
+                for figure in set.figures where counter.figures[figure].clockNumber == clock {
                     cells.append(
                         IntervalCell(
-                            delivery: group.delivery, figure: figure, unit: Int(key >> 16 & 0xFF_FFFF),
-                            sex: Int(key >> 12 & 15), age: Int(key >> 7 & 31), deviation: group.deviation,
-                            hasCareGuarantee: group.hasCareGuarantee, bounds: Int(key & 127), count: count))
+                            delivery: set.delivery, figure: figure, unit: Int(key >> 16 & 0xFF_FFFF),
+                            sex: Int(key >> 12 & 15), age: Int(key >> 7 & 31), deviation: set.deviation,
+                            hasCareGuarantee: set.hasCareGuarantee, bounds: Int(key & 127), count: count))
                 }
             }
         }
@@ -200,7 +204,7 @@ extension ContactCounter {
                     IntervalRow(
                         delivery: one.deliveries[cell.delivery], figure: cell.figure, unit: one.units.name(cell.unit)))
             }
-            // Groups that differ in field or phase alone, and the counters' own.
+            // Of several sets with the figure, and of several counters.
             while index + 1 < cells.count, cells[index + 1].isOfSameContacts(as: cell) {
                 index += 1
                 cell.count += cells[index].count
@@ -214,12 +218,23 @@ extension ContactCounter {
 
 /// Contacts of a delivery that measures ask the same of.
 private struct ContactGroup {
-    let delivery: Int
-    let figures: [Int]
+    let set: Int
     /// A bit for each clock that one of the figures is counted by.
     let clocks: UInt8
+    /// A row for each clock that is counted by.
+    let firstDayRow: Int
     let medicalField: Int
     let profession: Int
+
+    @inline(__always)
+    func dayRow(_ clock: Int) -> Int { firstDayRow + (clocks & (1 << clock - 1)).nonzeroBitCount }
+}
+
+/// What groups have in common where fields and professions do not matter: intervals are counted by it, a tenth of what
+/// they would be by group.
+private struct FigureSet: Hashable {
+    let delivery: Int
+    let figures: [Int]
     let deviation: Int
     let hasCareGuarantee: Bool
 }

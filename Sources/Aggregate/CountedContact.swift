@@ -41,8 +41,8 @@ struct CountedContact {
     }
 
     var deliveryID: Int { Int(deliveryAndPlace >> 32) }
-    /// Delivery and number of the place in it, as one number.
-    var place: UInt64 { deliveryAndPlace }
+    /// Of the place in its delivery; 0: none.
+    var placeNumber: Int { Int(deliveryAndPlace & 0xFFFF_FFFF) }
     /// Such a contact is in no measure.
     var isGuaranteeUnknown: Bool { codes >> 57 & 1 == 1 }
     var birthYear: Int { Int(codes >> 43 & 0x3FFF) }

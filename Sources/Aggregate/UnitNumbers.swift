@@ -11,11 +11,16 @@ struct UnitNumbers {
     private var unitNumbers: [Int32] = []
     /// The names of each place that may be those of reporting units: care unit and unit.
     private var placeNames: [(delivery: Int, careUnit: String?, unit: String?)] = []
-    private var placeNumbers = KeyTable()
+    /// Where the places of a delivery begin in `placeNumbers`, by its number less the first's, and where the last one ends.
+    private var firstPlaces: [Int] = []
+    /// Of each number that a place has in its delivery, from 0 (none is named); -1: no place has it.
+    private var placeNumbers: [Int32] = []
+    private let firstDeliveryID: Int
 
     /// - Throws: `PostgresError`, `TooManyUnits`.
     init(of range: [Parameter], on connection: Connection) throws {
         var known = ["": 0]
+        var places: [(delivery: Int, number: Int)] = []
         let rows = try connection.execute(
             """
             select
@@ -37,20 +42,36 @@ struct UnitNumbers {
                 known[name] = number
                 names.append(name)
             }
-            placeNumbers.set(
-                UInt64(delivery) << 32 | UInt64(UInt32(truncatingIfNeeded: place)),
-                to: Int32(truncatingIfNeeded: unitNumbers.count))
+            places.append((delivery, place))
             unitNumbers.append(Int32(truncatingIfNeeded: number))
             placeNames.append((delivery, careUnit, unit))
         }
         guard names.count < 1 << 24 else { throw TooManyUnits(count: names.count) }
+        firstDeliveryID = places.map(\.delivery).min() ?? 0
+        var greatest = Array(repeating: -1, count: (places.map(\.delivery).max() ?? -1) - firstDeliveryID + 1)
+        for place in places {
+            greatest[place.delivery - firstDeliveryID] = max(greatest[place.delivery - firstDeliveryID], place.number)
+        }
+        firstPlaces = greatest.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1 + 1) }
+        placeNumbers = Array(repeating: -1, count: firstPlaces.last ?? 0)
+        for (index, place) in places.enumerated() {
+            placeNumbers[firstPlaces[place.delivery - firstDeliveryID] + place.number] = Int32(
+                truncatingIfNeeded: index)
+        }
     }
 
     var placeCount: Int { unitNumbers.count }
 
     /// The place of a contact, by a number of this table; nil where it names none.
     @inline(__always)
-    func placeNumber(of contact: CountedContact) -> Int? { placeNumbers.value(of: contact.place).map(Int.init) }
+    func placeNumber(of contact: CountedContact) -> Int? {
+        let delivery = contact.deliveryID - firstDeliveryID
+        guard delivery >= 0, delivery + 1 < firstPlaces.count else { return nil }
+        let place = firstPlaces[delivery] + contact.placeNumber
+        guard place < firstPlaces[delivery + 1] else { return nil }
+        let number = placeNumbers[place]
+        return number < 0 ? nil : Int(number)
+    }
 
     @inline(__always)
     func number(ofPlace place: Int?) -> Int { place.map { Int(unitNumbers[$0]) } ?? 0 }
