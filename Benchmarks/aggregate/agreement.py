@@ -42,6 +42,8 @@ def check_all_measures(bench: Bench, tools: Tools) -> None:
         make_compact(bench.server, compact, tools, made.files, ["validate"])
         make_text(bench.server, text, made.files)
         shares, _ = agreed(bench, tools, compact, text)
+        bench.server.execute(text, f"create table plain as {statement('plain')}")
+        verify(shares, shares_of(bench.server, text, "plain"))
     finally:
         bench.server.drop(compact)
         bench.server.drop(text)

@@ -22,7 +22,14 @@ class PlainShares(Counter):
         return [*place.server.psql_command(self.work.text), "-f", str(place.scratch / "figures.sql")]
 
     def check(self, place: Place) -> None:
-        verify(self.work.shares, shares_of(place.server, self.work.text, "shares"))
+        verify(self.work.shares, shares_of(place.server, self.work.text, self.tables[0]))
+
+
+class FirstShares(PlainShares):
+    name = "plain"
+    title = "psql, plain shares, a filter a limit"
+    does = "shares within each limit, one statement, as one writes it first"
+    tables = ("plain",)
 
 
 class AllFigures(PlainShares):

@@ -2,13 +2,13 @@
 struct CountedContact {
     private let deliveryAndPlace: UInt64
     private let codes: UInt64
-    private let decisionAndStart: UInt64
-    private let target: UInt32
-    private let referralAndArrival: UInt64
+    private let decisionAndStart: Int64
+    private let target: Int32
+    private let referralAndArrival: Int64
     /// Of its file; -1 where nobody asks.
     let line: Int
 
-    private static let noDay = UInt32(1) << 31
+    private static let noDay = -1_073_741_824
 
     /// Reads a row in the binary format of COPY, or nil: the trailer is none.
     ///
@@ -27,14 +27,14 @@ struct CountedContact {
         // Two bytes say how many fields there are; each has four bytes of length before it, and none of these is null.
         deliveryAndPlace = word(6)
         codes = word(18)
-        decisionAndStart = word(30)
-        target = half(42)
+        decisionAndStart = Int64(bitPattern: word(30))
+        target = Int32(bitPattern: half(42))
         var place = 46
         if half(place) == 8 {
-            referralAndArrival = word(place + 4)
+            referralAndArrival = Int64(bitPattern: word(place + 4))
             place += 12
         } else {
-            referralAndArrival = UInt64(Self.noDay) << 32 | UInt64(Self.noDay)
+            referralAndArrival = Int64(Self.noDay) << 32 + Int64(Self.noDay)
             place += 4
         }
         line = bytes.byteCount >= offset + place + 8 && half(place) == 4 ? Int(half(place + 4)) : -1
@@ -55,8 +55,8 @@ struct CountedContact {
     /// All that measures ask of it: phase, field, profession, deviation and guarantee, in 39 bits.
     var groupCodes: UInt64 { codes & 0x7F_FFFF_FFFF }
 
-    var decision: Int? { day(UInt32(truncatingIfNeeded: decisionAndStart >> 32)) }
-    var start: Int? { day(UInt32(truncatingIfNeeded: decisionAndStart)) }
+    var decision: Int? { Self.day(Self.upper(decisionAndStart)) }
+    var start: Int? { Self.day(Self.lower(decisionAndStart)) }
 
     /// The day that a clock counts from, in days since 2000-01-01.
     ///
@@ -64,13 +64,15 @@ struct CountedContact {
     func day(_ clock: Int) -> Int? {
         switch clock {
         case 0: decision
-        case 1: day(target)
-        case 2: day(UInt32(truncatingIfNeeded: referralAndArrival >> 32))
-        default: day(UInt32(truncatingIfNeeded: referralAndArrival))
+        case 1: Self.day(Int(target))
+        case 2: Self.day(Self.upper(referralAndArrival))
+        default: Self.day(Self.lower(referralAndArrival))
         }
     }
 
-    private func day(_ number: UInt32) -> Int? {
-        number == Self.noDay ? nil : Int(Int32(bitPattern: number))
-    }
+    // Two days as a sum: one of them times 2³², and the other, which may be negative and then has borrowed from the first.
+    private static func lower(_ days: Int64) -> Int { Int(Int32(truncatingIfNeeded: days)) }
+    private static func upper(_ days: Int64) -> Int { Int((days - Int64(lower(days))) >> 32) }
+
+    private static func day(_ number: Int) -> Int? { number == noDay ? nil : number }
 }

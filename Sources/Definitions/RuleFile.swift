@@ -193,17 +193,19 @@ enum RuleFile {
     /// What would end the statement that the text is put into, or hide its end. PostgreSQL finds the rest.
     private static func sql(_ value: DefinitionValue) -> String? {
         guard let text = value.text() else { return nil }
-        for forbidden in [";", "--", "/*"] where text.contains(forbidden) {
+        // By bytes: every command reads every rule, and searching texts for texts was a tenth of its start.
+        let bytes = Array(text.utf8)
+        for forbidden in [";", "--", "/*"] where bytes.firstRange(of: Array(forbidden.utf8)) != nil {
             value.fault("\(value.name) holds \(quoted(forbidden)): write one expression without comments")
             return nil
         }
-        if let parameter = text.firstMatch(of: /\$[0-9]+/) {
+        if bytes.contains(UInt8(ascii: "$")), let parameter = text.firstMatch(of: /\$[0-9]+/) {
             value.fault(
                 "\(value.name) holds \(quoted(String(parameter.output))): write what it is, rules have no parameters")
             return nil
         }
         var depth = 0
-        for byte in text.utf8 {
+        for byte in bytes {
             if byte == UInt8(ascii: "(") { depth += 1 }
             if byte == UInt8(ascii: ")") { depth -= 1 }
             if depth < 0 { break }
