@@ -152,7 +152,7 @@ let package = Package(
                 "TestSupport", "Waits",
             ]),
         .testTarget(
-            name: "PublishedTests", dependencies: ["Agreements", "Waits"], path: "Tests/Published",
+            name: "PublishedTests", dependencies: ["Agreements", "Definitions", "Waits"], path: "Tests/Published",
             exclude: ["Figures"]),
     ]
 )

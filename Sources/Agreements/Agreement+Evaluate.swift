@@ -15,7 +15,7 @@ extension Agreement {
             for period in periodsJudged(requirement) {
                 for region in inputs.regions {
                     let judged = requirement.outcomes(region: region, period: period, basis: basis, inputs: inputs)
-                    if judged.first?.verdict == .met {
+                    if counts(judged.first?.verdict) {
                         met[MetKey(requirement: requirement.id, period: period), default: []].insert(region)
                     }
                     outcomes += judged
@@ -23,36 +23,39 @@ extension Agreement {
             }
         }
 
-        var balances: [PotBalance] = []
-        var allocations: [Allocation] = []
-        var due: [PaymentKey: Int] = [:]
-        for pot in pots {
-            for slice in try slices(of: pot) {
-                let qualifiers = try qualifiers(of: slice, pot: pot, met: met, regions: inputs.regions)
-                let (balance, shares) = divide(slice, of: pot, qualifiers: qualifiers, inputs: inputs)
-                balances.append(balance)
-                allocations += shares
-                for share in shares {
-                    due[PaymentKey(paidOn: pot.paidOn, region: share.region), default: 0] += share.amount
-                }
-            }
-        }
-        let payments = due.map { Payment(paidOn: $0.key.paidOn, region: $0.key.region, amount: $0.value) }
-            .sorted { ($0.paidOn, $0.region) < ($1.paidOn, $1.region) }
+        var division = Division(inputs: inputs, basis: basis)
+        for pot in pots { try divide(pot, into: &division, met: met) }
         return AgreementResult(
-            outcomes: outcomes, balances: balances, allocations: allocations, payments: payments)
+            outcomes: outcomes, balances: division.balances, allocations: division.allocations,
+            payments: division.payments)
+    }
+
+    private func counts(_ verdict: Verdict?) -> Bool {
+        switch verdict {
+        case .met: true
+        case .notAssessable: notAssessable == .met
+        case .notMet, nil: false
+        }
     }
 
     /// The months that some pot asks for; a requirement that does not depend on the month is judged once.
     private func periodsJudged(_ requirement: Requirement) -> [Period?] {
         guard requirement.criterion.isMonthly else { return [nil] }
-        let months = pots.filter { $0.parts.contains { $0.requirementID == requirement.id } }.flatMap(\.months)
-        return Set(months).sorted()
+        var months: Set<Period> = []
+        for pot in pots {
+            for part in pot.parts {
+                for period in pot.months {
+                    let terms = pot.terms(of: part, in: period)
+                    if terms.isOpen, terms.requirementID == requirement.id { months.insert(period) }
+                }
+            }
+        }
+        return months.sorted()
     }
 
     private func checkPopulation(_ inputs: AgreementInputs) throws(AgreementError) {
         guard let populationDate else {
-            if let pot = pots.first(where: { $0.recipient == .regions && $0.key == .population }) {
+            if let pot = pots.first(where: \.isDividedByPopulation) {
                 throw .noPopulationDate(agreement: id, pot: pot.id)
             }
             return
@@ -67,76 +70,79 @@ extension Agreement {
         }
     }
 
-    /// A pot cut into its parts and those into months, to the krona.
-    private func slices(of pot: Pot) throws(AgreementError) -> [Slice] {
-        guard let parts = LargestRemainder.divide(pot.amount, by: pot.parts.map(\.weight)) else {
-            throw .indivisiblePot(agreement: id, pot: pot.id)
+    private func divide(
+        _ pot: Pot, into division: inout Division, met: [MetKey: Set<RegionCode>]
+    ) throws(AgreementError) {
+        division.pots.insert(pot.id)
+        let received = division.moved[pot.id, default: 0]
+        for slice in try slices(of: pot, received: received) {
+            let amount = slice.amount
+            let terms = pot.terms(of: slice.part, in: slice.period)
+            let qualifiers =
+                terms.isOpen
+                ? try self.qualifiers(
+                    terms.requirementID, of: slice.period, pot: pot, met: met, regions: division.inputs.regions) : []
+            if case .other(let name) = pot.recipient {
+                division.balances.append(
+                    PotBalance(
+                        pot: slice.part.id, period: slice.period, amount: amount, received: slice.received,
+                        toOthers: amount, otherRecipient: name))
+                continue
+            }
+            let shares = division.shares(of: slice, terms, qualifiers: qualifiers)
+            let allocated = shares.reduce(0) { $0 + $1.amount }
+            let left = amount - allocated
+            var movedTo: String?
+            if case .toPot(let other) = terms.unearned {
+                guard pots.contains(where: { $0.id == other }), !division.pots.contains(other) else {
+                    throw .moneyMovesUp(agreement: id, pot: pot.id, to: other)
+                }
+                movedTo = other
+                division.moved[other, default: 0] += left
+            }
+            division.balances.append(
+                PotBalance(
+                    pot: slice.part.id, period: slice.period, amount: amount, received: slice.received,
+                    allocated: allocated, unearned: movedTo == nil ? left : 0, moved: movedTo == nil ? 0 : left,
+                    movedTo: movedTo))
+            division.add(shares, of: pot.id, paidOn: terms.paidOn)
         }
+    }
+
+    /// A pot cut into its parts and those into months, to the krona: its own money, and beside it what was moved here.
+    private func slices(of pot: Pot, received: Int) throws(AgreementError) -> [Slice] {
+        let weights = pot.parts.map(\.weight)
+        guard let own = LargestRemainder.divide(pot.amount, by: weights),
+            let received = LargestRemainder.divide(received, by: weights)
+        else { throw .indivisiblePot(agreement: id, pot: pot.id) }
         let months: [Period?] = pot.months.isEmpty ? [nil] : pot.months
-        return zip(pot.parts, parts).flatMap { part, partAmount in
+        let equal = months.map { _ in 1 }
+        return pot.parts.indices.flatMap { index in
             // Equal weights of at least one month: always divisible.
-            let amounts = LargestRemainder.divide(partAmount, by: months.map { _ in 1 }) ?? []
-            return zip(months, amounts).map { Slice(part: part, period: $0, amount: $1) }
+            let ownAmounts = LargestRemainder.divide(own[index], by: equal) ?? []
+            let receivedAmounts = LargestRemainder.divide(received[index], by: equal) ?? []
+            return months.indices.map { month in
+                Slice(
+                    part: pot.parts[index], period: months[month],
+                    amount: ownAmounts[month] + receivedAmounts[month], received: receivedAmounts[month])
+            }
         }
     }
 
     private func qualifiers(
-        of slice: Slice, pot: Pot, met: [MetKey: Set<RegionCode>], regions: [RegionCode]
+        _ requirementID: String?, of period: Period?, pot: Pot, met: [MetKey: Set<RegionCode>], regions: [RegionCode]
     ) throws(AgreementError) -> [RegionCode] {
-        guard let requirementID = slice.part.requirementID else { return regions }
+        guard let requirementID else { return regions }
         guard let requirement = requirements.first(where: { $0.id == requirementID }) else {
             throw .unknownRequirement(agreement: id, pot: pot.id, requirement: requirementID)
         }
-        let period = requirement.criterion.isMonthly ? slice.period : nil
+        let period = requirement.criterion.isMonthly ? period : nil
         let meeting = met[MetKey(requirement: requirementID, period: period), default: []]
         return regions.filter(meeting.contains)
-    }
-
-    private func divide(
-        _ slice: Slice, of pot: Pot, qualifiers: [RegionCode], inputs: AgreementInputs
-    ) -> (PotBalance, [Allocation]) {
-        func balance(allocated: Int, toOthers: Int = 0, otherRecipient: String? = nil) -> PotBalance {
-            PotBalance(
-                pot: slice.part.id, period: slice.period, amount: slice.amount, allocated: allocated,
-                unearned: slice.amount - allocated - toOthers, toOthers: toOthers, otherRecipient: otherRecipient)
-        }
-        if case .other(let name) = pot.recipient {
-            return (balance(allocated: 0, toOthers: slice.amount, otherRecipient: name), [])
-        }
-        func weight(_ region: RegionCode) -> Int {
-            switch pot.key {
-            case .population: inputs.population[region, default: 0]
-            case .equal: 1
-            }
-        }
-        let sharing =
-            switch pot.unearned {
-            case .toQualifiers: qualifiers
-            case .toState: inputs.regions
-            }
-        // Nobody who shares: nobody earns it.
-        let amounts = LargestRemainder.divide(slice.amount, by: sharing.map(weight)) ?? sharing.map { _ in 0 }
-        let earning = Set(qualifiers)
-        let allocations = zip(sharing, amounts).filter { earning.contains($0.0) }.map { region, amount in
-            Allocation(
-                pot: slice.part.id, period: slice.period, region: region, amount: amount, divisionKey: weight(region))
-        }
-        return (balance(allocated: allocations.reduce(0) { $0 + $1.amount }), allocations)
     }
 }
 
 private struct MetKey: Hashable {
     let requirement: String
     let period: Period?
-}
-
-private struct PaymentKey: Hashable {
-    let paidOn: CalendarDay
-    let region: RegionCode
-}
-
-private struct Slice {
-    let part: PotPart
-    let period: Period?
-    let amount: Int
 }

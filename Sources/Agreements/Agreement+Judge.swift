@@ -19,46 +19,11 @@ extension Requirement {
         }
 
         switch criterion {
-        case .level(let figure, let limit):
-            guard let period, let judged = inputs.judged(figure, period: period, region: region, basis: basis) else {
-                return [outcome(.notAssessable, "no figure for the month")]
-            }
-            guard let isMet = judged.share.isAtLeast(limit) else {
-                return [outcome(.notAssessable, "nobody to count: 0 of 0", basis: judged.basis, share: judged.share)]
-            }
+        case .share(let reference, let test, let exemptUpTo):
             return [
-                outcome(
-                    isMet ? .met : .notMet,
-                    "\(judged.share.text) is \(isMet ? "at least" : "less than") \(limit.percentText)",
-                    basis: judged.basis, share: judged.share)
-            ]
-        case .improvement(let figure, let improvement, let years):
-            guard let period, let judged = inputs.judged(figure, period: period, region: region, basis: basis) else {
-                return [outcome(.notAssessable, "no figure for the month")]
-            }
-            let baselinePeriod = period.yearsBefore(years)
-            let baseline = inputs.figures[
-                FigureKey(basis: judged.basis, figure: figure, period: baselinePeriod, region: region)]
-            guard let baseline else {
-                return [
-                    outcome(
-                        .notAssessable, "no figure of the same series for \(baselinePeriod) to compare with",
-                        basis: judged.basis, share: judged.share)
-                ]
-            }
-            guard let isMet = improvement.isReached(from: baseline, to: judged.share) else {
-                return [
-                    outcome(
-                        .notAssessable, "nobody to count: 0 of 0", basis: judged.basis, share: judged.share,
-                        baseline: baseline)
-                ]
-            }
-            return [
-                outcome(
-                    isMet ? .met : .notMet,
-                    "\(judged.share.text) against \(baseline.text) in \(baselinePeriod): "
-                        + (isMet ? "improved" : "not improved") + improvement.text,
-                    basis: judged.basis, share: judged.share, baseline: baseline)
+                shareOutcome(
+                    reference, test, exemptUpTo: exemptUpTo, region: region, period: period, basis: basis,
+                    inputs: inputs, outcome: outcome)
             ]
         case .attested(let attestation, let deadline):
             guard let day = inputs.attestations[AttestationKey(attestation: attestation, region: region)] else {
@@ -86,7 +51,93 @@ extension Requirement {
             let metCount = verdicts.count { $0 == .met }
             let reason = "\(metCount) of \(verdicts.count) met, \(isAny ? "one" : "all") needed"
             return [outcome(verdict, reason)] + nested.joined()
+        case .same(let requirement):
+            let verdict = requirement.verdict(region: region, period: period, basis: basis, inputs: inputs)
+            return [outcome(verdict, "\(requirement.id) is \(verdict.words)")]
+        case .inARow(let count, let requirement, let months):
+            let (verdict, reason) = requirement.rowOfMonths(
+                count, months: months, region: region, basis: basis, inputs: inputs)
+            return [outcome(verdict, reason)]
         }
+    }
+
+    private func verdict(
+        region: RegionCode, period: Period?, basis: [Basis], inputs: AgreementInputs
+    ) -> Verdict {
+        outcomes(
+            region: region, period: criterion.isMonthly ? period : nil, basis: basis, inputs: inputs
+        ).first?.verdict ?? .notAssessable
+    }
+
+    /// Whether this requirement is met so many months in a row. A month that is not assessable may have been met: where
+    /// that decides, so is the row.
+    private func rowOfMonths(
+        _ count: Int, months: PeriodRange, region: RegionCode, basis: [Basis], inputs: AgreementInputs
+    ) -> (Verdict, String) {
+        let periods = months.periods
+        guard periods.count >= count else {
+            return (.notMet, "only \(periods.count) months are judged, \(count) in a row are needed")
+        }
+        var met = (run: 0, longest: 0)
+        var possible = (run: 0, longest: 0)
+        for period in periods {
+            let verdict = verdict(region: region, period: period, basis: basis, inputs: inputs)
+            met.run = verdict == .met ? met.run + 1 : 0
+            possible.run = verdict == .notMet ? 0 : possible.run + 1
+            met.longest = max(met.longest, met.run)
+            possible.longest = max(possible.longest, possible.run)
+            if met.run == count {
+                let first = period.advanced(byMonths: 1 - count)
+                return (.met, "\(id) met in each month from \(first) to \(period), \(count) in a row needed")
+            }
+        }
+        let longest = "\(id) met at most \(met.longest) months in a row, \(count) needed"
+        return possible.longest >= count
+            ? (.notAssessable, longest + ", but some months are not assessable") : (.notMet, longest)
+    }
+
+    private func shareOutcome(
+        _ reference: ShareReference, _ test: ShareTest, exemptUpTo: Int?, region: RegionCode, period: Period?,
+        basis: [Basis], inputs: AgreementInputs,
+        outcome: (Verdict, String, Basis?, Share?, Share?) -> RequirementOutcome
+    ) -> RequirementOutcome {
+        guard let period,
+            let (basis, found) = inputs.judged(reference.figure, period: period, region: region, basis: basis)
+        else { return outcome(.notAssessable, "no figure for the month", nil, nil, nil) }
+        let share = found.of(reference.side)
+        if let exemptUpTo, share.denominator <= exemptUpTo {
+            return outcome(
+                .met, "\(share.denominator) counted, at most \(exemptUpTo): met whatever the share", basis, share, nil)
+        }
+        let isMet: Bool?
+        let reason: (Bool) -> String
+        var baseline: Share?
+        switch test {
+        case .atLeast(let limit):
+            isMet = share.isAtLeast(limit)
+            reason = { "\(share.text) is \($0 ? "at least" : "less than") \(limit.percentText)" }
+        case .atMost(let limit):
+            isMet = share.isAtMost(limit)
+            reason = { "\(share.text) is \($0 ? "at most" : "more than") \(limit.percentText)" }
+        case .improved(let improvement, let years):
+            let baselinePeriod = period.yearsBefore(years)
+            let key = FigureKey(basis: basis, figure: reference.figure, period: baselinePeriod, region: region)
+            guard let before = inputs.figures[key]?.of(reference.side) else {
+                return outcome(
+                    .notAssessable, "no figure of the same series for \(baselinePeriod) to compare with", basis, share,
+                    nil)
+            }
+            baseline = before
+            isMet = improvement.isReached(from: before, to: share, side: reference.side)
+            reason = {
+                "\(share.text) against \(before.text) in \(baselinePeriod): "
+                    + ($0 ? "improved" : "not improved") + improvement.text
+            }
+        }
+        guard let isMet else {
+            return outcome(.notAssessable, "nobody to count: 0 of 0", basis, share, baseline)
+        }
+        return outcome(isMet ? .met : .notMet, reason(isMet), basis, share, baseline)
     }
 
     private func responseRateOutcome(
@@ -114,72 +165,28 @@ extension Requirement {
     }
 }
 
-extension AgreementInputs {
-    /// The figure of the first series that the region has for the month. A limit that this series lacks is not
-    /// available: it is not taken from another series, which counted other people.
-    fileprivate func judged(
-        _ figure: FigureReference, period: Period, region: RegionCode, basis: [Basis]
-    ) -> (basis: Basis, share: Share)? {
-        for candidate in basis {
-            let key = FigureKey(basis: candidate, figure: figure, period: period, region: region)
-            guard series.contains(SeriesKey(key)) else { continue }
-            return figures[key].map { (candidate, $0) }
-        }
-        return nil
-    }
-}
-
-extension Improvement {
-    /// Nil where nobody counts in one of the two.
-    ///
-    /// All by cross-multiplication: no share is rounded on the way.
-    package func isReached(from baseline: Share, to share: Share) -> Bool? {
-        guard baseline.denominator > 0, share.denominator > 0 else { return nil }
-        // share.n/share.d against baseline.n/baseline.d, both over share.d × baseline.d.
-        let now = Int128(share.numerator) * Int128(baseline.denominator)
-        let before = Int128(baseline.numerator) * Int128(share.denominator)
+extension Verdict {
+    fileprivate var words: String {
         switch self {
-        case .any:
-            return now > before
-        case .percentagePoints(let points):
-            // Both over share.d × baseline.d still: the whole of it is 1.
-            let whole = Int128(share.denominator) * Int128(baseline.denominator)
-            return isAtLeast(now - before, times: points.denominator, than: whole, times: points.numerator)
-        case .relative(let part):
-            // Of a baseline of 0 % any part is 0, and a share that stays there has not risen.
-            if before == 0 { return now > 0 }
-            return isAtLeast(now - before, times: part.denominator, than: before, times: part.numerator)
-        }
-    }
-
-    /// `left × factor ≥ right × otherFactor`, in full width: three counts of 64 bits do not fit in 128.
-    private func isAtLeast(_ left: Int128, times factor: Int, than right: Int128, times otherFactor: Int) -> Bool {
-        let left = left.multipliedFullWidth(by: Int128(factor))
-        let right = right.multipliedFullWidth(by: Int128(otherFactor))
-        return (left.high, left.low) >= (right.high, right.low)
-    }
-
-    fileprivate var text: String {
-        switch self {
-        case .any: ""
-        case .percentagePoints(let points): " by \(points.percentText(unit: "percentage points"))"
-        case .relative(let part): " by \(part.percentText) of what it was"
+        case .met: "met"
+        case .notMet: "not met"
+        case .notAssessable: "not assessable"
         }
     }
 }
 
 extension Share {
     fileprivate var text: String { "\(numerator) of \(denominator)" }
-}
 
-extension Fraction {
-    var percentText: String { percentText(unit: "%") }
+    /// Those within the limit, or the others.
+    fileprivate func of(_ side: ShareReference.Side) -> Share {
+        switch side {
+        case .within: self
+        case .beyond: Share(numerator: denominator - numerator, denominator: denominator) ?? self
+        }
+    }
 
-    /// In per cent, with as many decimals as it needs, at most six.
-    func percentText(unit: String) -> String {
-        let millionths = Int128(numerator) * 100_000_000 / Int128(denominator)
-        var decimals = String(Int(millionths % 1_000_000) + 1_000_000).dropFirst()
-        while decimals.last == "0" { decimals.removeLast() }
-        return "\(millionths / 1_000_000)" + (decimals.isEmpty ? "" : "." + decimals) + " " + unit
+    fileprivate func isAtMost(_ limit: Fraction) -> Bool? {
+        denominator == 0 ? nil : !limit.isLess(than: Fraction(numerator, denominator))
     }
 }

@@ -15,24 +15,39 @@ package struct Agreement: Hashable, Sendable {
     package let basis: [Basis]
     /// The date of the population that money is divided by; nil where nothing is divided by population.
     package let populationDate: CalendarDay?
+    /// What a requirement counts as in the division of money where something that it needs is missing.
+    package let notAssessable: NotAssessable
+    /// A requirement refers to those above it only.
     package let requirements: [Requirement]
+    /// Money moves to pots further down only.
     package let pots: [Pot]
+    /// Where this is an agreement as an amendment has changed it: which, and what it changed.
+    package let amendment: AmendmentNote?
     /// Every rule of the file that is inferred or not known, for the results that it touches.
     package let assumptions: [Assumption]
 
     package init(
         id: String, label: Label, source: String, basis: [Basis], populationDate: CalendarDay?,
-        requirements: [Requirement], pots: [Pot], assumptions: [Assumption]
+        notAssessable: NotAssessable = .notMet, requirements: [Requirement], pots: [Pot],
+        amendment: AmendmentNote? = nil, assumptions: [Assumption]
     ) {
         self.id = id
         self.label = label
         self.source = source
         self.basis = basis
         self.populationDate = populationDate
+        self.notAssessable = notAssessable
         self.requirements = requirements
         self.pots = pots
+        self.amendment = amendment
         self.assumptions = assumptions
     }
+}
+
+/// What not assessable counts as where money is divided. The outcome itself stays not assessable.
+package enum NotAssessable: String, Hashable, Sendable, CaseIterable {
+    case notMet = "not_met"
+    case met
 }
 
 /// A name for people, in both languages of the public pages.

@@ -19,7 +19,7 @@ package struct RequirementOutcome: Hashable, Sendable {
 package enum Verdict: Hashable, Sendable {
     case met
     case notMet
-    /// Something that is needed is missing. It counts as not met in the division of money.
+    /// Something that is needed is missing. What that means for money is said by `Agreement.notAssessable`.
     case notAssessable
 
     /// As stored in `is_met`: nil is not assessable.

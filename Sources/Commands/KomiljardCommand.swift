@@ -18,6 +18,7 @@ struct KomiljardCommand: AsyncParsableCommand {
             AggregateCommand.self, EvaluateCommand.self, EditionCommand.self, StatusCommand.self,
             DeliveriesCommand.self,
             RejectsCommand.self, FeedbackCommand.self, WithdrawCommand.self, HoldCommand.self, RulesCommand.self,
+            AgreementCommand.self,
             RetainCommand.self, GenerateCommand.self, DatabaseCommand.self,
         ])
 }

@@ -10,8 +10,9 @@ struct AgreementFile {
     /// Every share that a requirement names, and where.
     let figures: [WrittenFigure]
 
-    private static let keys = [
-        "agreement", "label", "source", "basis", "population_date", "total_sek", "requirements", "pots", "assumptions",
+    static let keys = [
+        "agreement", "label", "source", "basis", "population_date", "not_assessable", "total_sek", "requirements",
+        "pots", "assumptions",
     ]
 
     static func read(_ root: Node, faults: FileFaults) -> ParsedFile<AgreementFile> {
@@ -24,13 +25,16 @@ struct AgreementFile {
         let basis = reader.optional("basis").map(Self.basis) ?? [.counts, .records]
         let populationDate = reader.optional("population_date")
         let populationDay = populationDate?.day()
+        let notAssessable = reader.optional("not_assessable").map { $0.choice(NotAssessable.self) } ?? .notMet
         var requirementReader = RequirementReader()
         let requirements = reader.optional("requirements").map { requirementReader.requirements($0) } ?? []
         var potReader = PotReader(requirements: requirements)
         let pots = reader.required("pots").flatMap { potReader.pots($0) }
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
         if let pots {
-            checkTotal(reader, pots)
+            if let value = reader.optional("total_sek"), let total = value.kronor() {
+                checkTotal(total, of: pots, at: value)
+            }
             if populationDate == nil, let pot = pots.first(where: { $0.isDividedByPopulation }) {
                 reader.faults.add(
                     at: reader.node,
@@ -38,15 +42,17 @@ struct AgreementFile {
                         + "is divided by population: add it")
             }
         }
-        guard faults.isEmpty, let name, let label, let source, let basis, let requirements, let pots, let assumptions
+        guard faults.isEmpty, let name, let label, let source, let basis, let notAssessable, let requirements,
+            let pots, let assumptions
         else { return ParsedFile(faults: faults, name: name, definition: nil) }
         let agreement = Agreement(
             id: name.text, label: label, source: source, basis: basis, populationDate: populationDay,
-            requirements: requirements, pots: pots,
+            notAssessable: notAssessable, requirements: requirements, pots: pots,
             assumptions: assumptions
                 + defaults(reader, requirements, pots, silentOnUnearned: potReader.silentOnUnearned))
         let file = AgreementFile(
-            agreement: agreement, populationDate: populationDate, figures: requirementReader.figures)
+            agreement: agreement, populationDate: populationDate,
+            figures: requirementReader.figures + potReader.figures)
         return ParsedFile(faults: faults, name: name, definition: file)
     }
 
@@ -71,13 +77,23 @@ struct AgreementFile {
                     text: "The file does not say which series is judged: counts are, and records where there are none.")
             )
         }
-        for pot in silentOnUnearned {
+        if !reader.has("not_assessable"), !requirements.isEmpty {
             defaults.append(
                 Assumption(
-                    subject: "pots.\(pot).unearned", mark: .inferred,
-                    text: "The file does not say what becomes of unearned money: it goes to those who qualify."))
+                    subject: "not_assessable", mark: .inferred,
+                    text: "The file does not say what a requirement counts as that is not assessable: as not met."))
         }
+        defaults += silence(silentOnUnearned)
         return defaults
+    }
+
+    /// What is assumed of pots that do not say what becomes of unearned money.
+    static func silence(_ pots: [String]) -> [Assumption] {
+        pots.map { pot in
+            Assumption(
+                subject: "pots.\(pot).unearned", mark: .inferred,
+                text: "The file does not say what becomes of unearned money: it goes to those who qualify.")
+        }
     }
 
     private static func basis(_ value: DefinitionValue) -> [Basis]? {
@@ -89,12 +105,12 @@ struct AgreementFile {
         return basis
     }
 
-    private static func checkTotal(_ reader: MappingReader, _ pots: [Pot]) {
-        guard let value = reader.optional("total_sek"), let total = value.kronor() else { return }
+    /// - Parameter value: where the total, or the pots that should sum to it, stand.
+    static func checkTotal(_ total: Int, of pots: [Pot], at value: DefinitionValue) {
         let sum = pots.reduce(0) { $0 + $1.amount }
         guard sum != total else { return }
         value.fault(
-            "total_sek is \(grouped(total)), but the pots sum to \(grouped(sum)), "
+            "\(value.name == "total_sek" ? "total_sek" : "the agreement that is amended") is \(grouped(total)), but the pots sum to \(grouped(sum)), "
                 + "\(grouped(abs(sum - total))) \(sum > total ? "more" : "less"): mend one of them")
     }
 
@@ -112,8 +128,4 @@ func label(_ reader: MappingReader, _ name: Named?) -> Label? {
         return name.map { Label(swedish: $0.text, english: $0.text) }
     }
     return value.label()
-}
-
-extension Pot {
-    var isDividedByPopulation: Bool { recipient == .regions && key == .population }
 }

@@ -2,51 +2,107 @@ internal import Agreements
 internal import Waits
 internal import Yams
 
-/// The pots of an agreement file.
+/// The pots of an agreement file, or what an amendment changes of pots.
 struct PotReader {
     /// Those that a pot may name; nil where they could not all be read, so that none is called missing.
     let requirements: [Requirement]?
+    /// The pots of the agreement that is amended.
+    let amended: [Pot]
     /// Pots with a requirement whose file does not say what becomes of unearned money.
     private(set) var silentOnUnearned: [String] = []
+    /// What is counted to pay for units.
+    var figures: [WrittenFigure] = []
+    /// Ids of the pots in the order that they are divided in.
+    var order: [String] = []
 
-    init(requirements: [Requirement]?) { self.requirements = requirements }
-
-    mutating func pots(_ value: DefinitionValue) -> [Pot]? {
-        guard let items = value.list() else { return nil }
-        var names: [Named] = []
-        var pots: [Pot] = []
-        for item in items {
-            if let pot = pot(item, names: &names) { pots.append(pot) }
-        }
-        names.refuseRepeated("the pot")
-        return pots.count == items.count ? pots : nil
+    init(requirements: [Requirement]?, amended: [Pot] = []) {
+        self.requirements = requirements
+        self.amended = amended
     }
 
-    private mutating func pot(_ item: DefinitionValue, names: inout [Named]) -> Pot? {
-        let keys = [
-            "id", "label", "amount_sek", "to", "parts", "requirement", "months", "divide_by", "unearned", "paid_on",
-        ]
-        guard let reader = item.mapping("a pot", keys: keys) else { return nil }
+    static let keys = [
+        "id", "label", "amount_sek", "to", "parts", "requirement", "months", "divide_by", "unearned", "paid_on",
+    ]
+
+    static let partKeys = ["id", "weight", "requirement", "months"]
+
+    mutating func pots(_ value: DefinitionValue) -> [Pot]? {
+        changes(value)?.compactMap { change in
+            guard case .pot(let pot) = change else { return nil }
+            return pot
+        }
+    }
+
+    /// Pots and, of those that are amended, months.
+    mutating func changes(_ value: DefinitionValue) -> [Amendment.PotChange]? {
+        guard let items = value.list() else { return nil }
+        order = amended.map(\.id)
+        for item in items {
+            guard case .mapping(let mapping) = item.node, let id = mapping["id"]?.scalar?.string, !order.contains(id)
+            else { continue }
+            order.append(id)
+        }
+        var names: [Named] = []
+        let changes = items.map { change($0, names: &names) }
+        names.refuseRepeated("the pot")
+        let read = changes.compactMap(\.self)
+        return read.count == items.count ? read : nil
+    }
+
+    private mutating func change(_ item: DefinitionValue, names: inout [Named]) -> Amendment.PotChange? {
+        guard let reader = item.mapping("a pot", keys: Self.keys) else { return nil }
         let name = reader.name("id")
+        if let name, let pot = amended.first(where: { $0.id == name.text }), !reader.has("amount_sek") {
+            return months(of: pot, reader)
+        }
         if let name { names.append(name) }
+        return pot(reader, name).map(Amendment.PotChange.pot)
+    }
+
+    /// Other rules for some months of a pot that is amended.
+    private mutating func months(of pot: Pot, _ reader: MappingReader) -> Amendment.PotChange? {
+        for key in ["label", "to", "parts"] {
+            reader.optional(key)?
+                .fault(
+                    "months of the pot \(pot.id) are changed here: remove \(key), or add amount_sek and write the pot anew"
+                )
+        }
+        guard let value = reader.required("months"), let months = value.months() else { return nil }
+        guard months.periods.allSatisfy(pot.months.contains) else {
+            value.fault("the pot \(pot.id) has not all of these months: it has \(Self.text(pot.months))")
+            return nil
+        }
+        let requirementID = reader.optional("requirement").map { requirement($0, hasMonths: true) }
+        let rule = rule(reader, of: pot.id, hasMonths: true)
+        let paidOn = reader.optional("paid_on").map { $0.day() }
+        if let requirementID, requirementID == nil { return nil }
+        if let paidOn, paidOn == nil { return nil }
+        guard let rule else { return nil }
+        return .months(
+            pot: pot.id,
+            PotException(
+                months: months, requirementID: requirementID ?? nil, key: rule.key, unearned: rule.unearned,
+                paidOn: paidOn ?? nil))
+    }
+
+    private mutating func pot(_ reader: MappingReader, _ name: Named?) -> Pot? {
         let label = label(reader, name)
         let amount = reader.required("amount_sek")?.kronor()
         let recipient = reader.optional("to").map(self.recipient) ?? .regions
         let hasMonths = reader.has("months")
-        let parts = parts(reader, pot: name, hasMonths: hasMonths)
         let months = reader.optional("months").map { $0.months()?.periods } ?? []
-        let key = reader.optional("divide_by").map { $0.choice(DivisionKey.self) } ?? .population
-        let unearned = reader.optional("unearned").map { $0.choice(Unearned.self) } ?? .toQualifiers
-        let paidOn = reader.required("paid_on")?.day()
+        let parts = parts(reader, pot: name, hasMonths: hasMonths, months: months)
+        let rule = rule(reader, of: name?.text, hasMonths: hasMonths)
+        let paidOn = reader.required("paid_on").flatMap { self.paidOn($0, months: months) }
         if case .other = recipient { refuseDivision(reader) }
-        guard let name, let label, let amount, let recipient, let parts, let months, let key, let unearned, let paidOn
+        guard let name, let label, let amount, let recipient, let parts, let months, let rule, let paidOn
         else { return nil }
         if !reader.has("unearned"), parts.contains(where: { $0.requirementID != nil }) {
             silentOnUnearned.append(name.text)
         }
         return Pot(
-            id: name.text, label: label, amount: amount, recipient: recipient, parts: parts, months: months, key: key,
-            unearned: unearned, paidOn: paidOn)
+            id: name.text, label: label, amount: amount, recipient: recipient, parts: parts, months: months,
+            key: rule.key, unearned: rule.unearned, paidOn: paidOn.day, paidOnByMonth: paidOn.byMonth)
     }
 
     private func recipient(_ value: DefinitionValue) -> Recipient? {
@@ -67,11 +123,13 @@ struct PotReader {
         }
     }
 
-    private func parts(_ reader: MappingReader, pot: Named?, hasMonths: Bool) -> [PotPart]? {
+    // MARK: Parts
+
+    private func parts(_ reader: MappingReader, pot: Named?, hasMonths: Bool, months: [Period]?) -> [PotPart]? {
         if let value = reader.optional("parts") {
             reader.optional("requirement")?
                 .fault("a pot has the keys parts and requirement: write the requirement of each part")
-            return splitParts(value, pot: pot, hasMonths: hasMonths)
+            return splitParts(value, pot: pot, hasMonths: hasMonths, months: months)
         }
         var requirementID: String?
         if let value = reader.optional("requirement") {
@@ -81,24 +139,47 @@ struct PotReader {
         return pot.map { [PotPart(id: $0.text, weight: 1, requirementID: requirementID)] }
     }
 
-    private func splitParts(_ value: DefinitionValue, pot: Named?, hasMonths: Bool) -> [PotPart]? {
+    private func splitParts(
+        _ value: DefinitionValue, pot: Named?, hasMonths: Bool, months: [Period]?
+    ) -> [PotPart]? {
         guard let items = value.list() else { return nil }
         var names: [Named] = []
         var parts: [PotPart] = []
         for item in items {
-            guard let reader = item.mapping("a part", keys: ["id", "weight", "requirement"]) else { continue }
+            guard let reader = item.mapping("a part", keys: Self.partKeys) else { continue }
             let name = reader.name("id")
             if let name { names.append(name) }
             let weight = reader.optional("weight").map { $0.integer(in: 1...1_000_000_000) } ?? 1
             let requirementID = reader.optional("requirement").map { requirement($0, hasMonths: hasMonths) }
-            // The requirement is optional, but one that is written must be good.
+            let own = reader.optional("months").map { partMonths($0, of: months) }
+            // These are optional, but one that is written must be good.
             if let requirementID, requirementID == nil { continue }
+            if let own, own == nil { continue }
             guard let name, let weight, let pot else { continue }
             parts.append(
-                PotPart(id: "\(pot.text)/\(name.text)", weight: weight, requirementID: requirementID ?? nil))
+                PotPart(
+                    id: "\(pot.text)/\(name.text)", weight: weight, requirementID: requirementID ?? nil,
+                    months: own ?? nil))
         }
         names.refuseRepeated("the part")
         return parts.count == items.count ? parts : nil
+    }
+
+    private func partMonths(_ value: DefinitionValue, of pot: [Period]?) -> PeriodRange? {
+        guard let own = value.months(), let pot else { return nil }
+        guard own.periods.allSatisfy(pot.contains) else {
+            value.fault(
+                pot.isEmpty
+                    ? "a part has months, but the pot has none: add the key months to the pot"
+                    : "the pot has not all of these months: it has \(Self.text(pot))")
+            return nil
+        }
+        return own
+    }
+
+    static func text(_ months: [Period]) -> String {
+        guard let first = months.first, let last = months.last else { return "none" }
+        return first == last ? "\(first)" : "\(first)..\(last)"
     }
 
     private func requirement(_ value: DefinitionValue, hasMonths: Bool) -> String? {

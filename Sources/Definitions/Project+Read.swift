@@ -50,7 +50,7 @@ private struct ProjectFiles {
         layouts = parsed(.layouts) { LayoutFile.read($0, faults: $1) }
         rules = parsed(.rules) { RuleFile.read($0, codeLists: isWhole ? reference.codeLists : nil, faults: $1) }
         measures = parsed(.measures) { MeasureFile.read($0, faults: $1) }
-        agreements = parsed(.agreements) { AgreementFile.read($0, faults: $1) }
+        agreements = AgreementFile.read(sources.filter { $0.part == .agreements })
         checkNames()
         checkContracts()
         guard isWhole else { return }
@@ -197,10 +197,8 @@ private func padded(_ code: Int) -> String { (code < 10 ? "0" : "") + "\(code)" 
 
 extension Requirement {
     fileprivate var attestationNames: [String] {
-        switch criterion {
-        case .attested(let attestation, _): [attestation]
-        case .any(let parts), .all(let parts): parts.flatMap(\.attestationNames)
-        case .level, .improvement, .responseRate: []
+        criterion.leaves.compactMap { criterion in
+            if case .attested(let attestation, _) = criterion { attestation } else { nil }
         }
     }
 }

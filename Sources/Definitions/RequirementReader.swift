@@ -5,25 +5,56 @@ internal import Waits
 struct RequirementReader {
     /// Every share that was named, in the order of the file.
     private(set) var figures: [WrittenFigure] = []
+    /// Those that may be referred to: of an amended agreement, then those above in the file.
+    private var above: [Requirement]
+    /// Ids above whose requirement could not be read: they are not missing.
+    private var unread: Set<String> = []
 
-    /// The keys that say what is required. `share` needs one of `at_least_percent` and `improved` beside it.
-    private static let criteria = ["any", "all", "share", "attested", "response_rate"]
+    init(above: [Requirement] = []) { self.above = above }
+
+    /// The keys that say what is required. Others are read beside one of them.
+    private static let criteria = ["any", "all", "share", "attested", "response_rate", "requirement"]
+    private static let companions = [
+        "share": ["at_least_percent", "at_most_percent", "improved", "unless_at_most"], "attested": ["by"],
+        "requirement": ["in_a_row", "months"],
+    ]
+    static let keys =
+        ["id"] + criteria
+        + [
+            "at_least_percent", "at_most_percent", "improved", "unless_at_most", "by", "in_a_row", "months",
+        ]
 
     /// Nil where one of them could not be read.
     mutating func requirements(_ value: DefinitionValue) -> [Requirement]? {
+        read(value) { reader, requirement, name in
+            if let requirement {
+                reader.above.removeAll { $0.id == requirement.id }
+                reader.above.append(requirement)
+            } else if let name {
+                reader.unread.insert(name)
+            }
+        }
+    }
+
+    /// - Parameter found: called after each with what it was read as.
+    private mutating func read(
+        _ value: DefinitionValue, found: (inout RequirementReader, Requirement?, String?) -> Void = { _, _, _ in }
+    ) -> [Requirement]? {
         guard let items = value.list() else { return nil }
         var names: [Named] = []
         var requirements: [Requirement] = []
         for item in items {
-            if let requirement = requirement(item, names: &names) { requirements.append(requirement) }
+            let count = names.count
+            let requirement = requirement(item, names: &names)
+            found(&self, requirement, names.count > count ? names[count].text : nil)
+            if let requirement { requirements.append(requirement) }
         }
         names.refuseRepeated("the requirement")
         return requirements.count == items.count ? requirements : nil
     }
 
     private mutating func requirement(_ item: DefinitionValue, names: inout [Named]) -> Requirement? {
-        let keys = ["id"] + Self.criteria + ["at_least_percent", "improved", "by"]
-        guard let reader = item.mapping("a requirement", keys: keys) else { return nil }
+        guard let reader = item.mapping("a requirement", keys: Self.keys) else { return nil }
         let name = reader.name("id")
         if let name { names.append(name) }
         guard let criterion = criterion(reader), let name else { return nil }
@@ -32,61 +63,49 @@ struct RequirementReader {
 
     private mutating func criterion(_ reader: MappingReader) -> Criterion? {
         guard let key = reader.exactlyOne(of: Self.criteria), let value = reader.optional(key) else { return nil }
-        refuse(reader, ["at_least_percent", "improved"], without: "share", having: key)
-        refuse(reader, ["by"], without: "attested", having: key)
+        for (companion, keys) in Self.companions where key != companion {
+            for key in keys {
+                reader.optional(key)?
+                    .fault("\(key) is read beside \(companion) only: add \(companion), or remove the key")
+            }
+        }
         switch key {
-        case "any": return requirements(value).map(Criterion.any)
-        case "all": return requirements(value).map(Criterion.all)
+        case "any": return read(value).map(Criterion.any)
+        case "all": return read(value).map(Criterion.all)
         case "share": return share(value, reader)
         case "attested":
             let attestation = value.identifier()
             let day = reader.required("by")?.day()
             guard let attestation, let day else { return nil }
             return .attested(attestation: attestation, by: day)
+        case "requirement": return reference(value, reader)
         default: return responseRate(value)
         }
     }
 
-    private func refuse(_ reader: MappingReader, _ keys: [String], without companion: String, having key: String) {
-        guard key != companion else { return }
-        for key in keys {
-            reader.optional(key)?.fault("\(key) is read beside \(companion) only: add \(companion), or remove the key")
-        }
-    }
-
     private mutating func share(_ value: DefinitionValue, _ reader: MappingReader) -> Criterion? {
-        let figure = figure(value)
-        switch reader.exactlyOne(of: ["at_least_percent", "improved"]) {
-        case "at_least_percent":
-            let limit = reader.optional("at_least_percent")?.percent()
-            guard let figure, let limit else { return nil }
-            return .level(figure, atLeast: limit)
-        case "improved":
-            let improvement = reader.optional("improved").flatMap(self.improvement)
-            guard let figure, let improvement else { return nil }
-            return .improvement(figure, by: improvement.by, yearsBefore: improvement.years)
-        default: return nil
-        }
-    }
-
-    private mutating func figure(_ value: DefinitionValue) -> FigureReference? {
-        let keys = ["measure", "statistic", "within_days", "within"]
-        guard let reader = value.mapping("a share", keys: keys) else { return nil }
-        let measure = reader.name("measure")
-        let statistic = reader.required("statistic")?.choice(Statistic.self)
-        let limit: Limit? =
-            switch reader.exactlyOne(of: ["within_days", "within"]) {
-            case "within_days": reader.optional("within_days")?.integer(in: 0...3_650).map(Limit.days)
-            case "within": reader.optional("within")?.choice(DateLimit.self).map { _ in .medicalTargetDate }
+        let share = shareReference(value)
+        let exemption = reader.optional("unless_at_most").map { $0.integer(in: 0...1_000_000_000) }
+        let test: ShareTest? =
+            switch reader.exactlyOne(of: ["at_least_percent", "at_most_percent", "improved"]) {
+            case "at_least_percent": reader.optional("at_least_percent")?.percent().map(ShareTest.atLeast)
+            case "at_most_percent": reader.optional("at_most_percent")?.percent().map(ShareTest.atMost)
+            case "improved":
+                reader.optional("improved").flatMap(improvement).map { .improved($0.by, yearsBefore: $0.years) }
             default: nil
             }
-        guard let measure, let statistic, let limit else { return nil }
-        let figure = FigureReference(measure: MeasureID(measure.text), statistic: statistic, limit: limit)
-        figures.append(
-            WrittenFigure(
-                figure: figure, measure: measure.value, statistic: reader.optional("statistic") ?? value,
-                limit: reader.optional("within_days") ?? reader.optional("within") ?? value))
-        return figure
+        // The exemption is optional, but one that is written must be good.
+        if let exemption, exemption == nil { return nil }
+        guard let share, let test else { return nil }
+        return .share(share, test, exemptUpTo: exemption ?? nil)
+    }
+
+    private mutating func shareReference(_ value: DefinitionValue) -> ShareReference? {
+        guard let reader = value.mapping("a share", keys: WrittenFigure.keys),
+            let written = WrittenFigure.read(reader, at: value)
+        else { return nil }
+        figures.append(written)
+        return ShareReference(written.figure, written.side)
     }
 
     private func improvement(_ value: DefinitionValue) -> (by: Improvement, years: Int)? {
@@ -115,12 +134,25 @@ struct RequirementReader {
         guard let limit, let months else { return nil }
         return .responseRate(atLeast: limit, months: months)
     }
-}
 
-/// A share that a requirement names, and where its parts stand.
-struct WrittenFigure {
-    let figure: FigureReference
-    let measure: DefinitionValue
-    let statistic: DefinitionValue
-    let limit: DefinitionValue
+    /// Only what stands above can be referred to: so nothing refers to itself.
+    private func reference(_ value: DefinitionValue, _ reader: MappingReader) -> Criterion? {
+        let isRow = reader.has("in_a_row") || reader.has("months")
+        let count = isRow ? reader.required("in_a_row")?.integer(in: 2...120) : nil
+        let months = isRow ? reader.required("months")?.months() : nil
+        guard let id = value.identifier(), !unread.contains(id) else { return nil }
+        guard let requirement = above.first(where: { $0.id == id }) else {
+            let hint = Suggestion.text(for: id, among: above.map(\.id), called: "requirements above")
+            value.fault("there is no requirement \(quoted(id)) above: \(hint)")
+            return nil
+        }
+        guard isRow else { return .same(requirement) }
+        guard requirement.criterion.isMonthly else {
+            value.fault(
+                "the requirement \(id) is judged once, so there are no months in a row: remove the key in_a_row")
+            return nil
+        }
+        guard let count, let months else { return nil }
+        return .inARow(count, requirement, months: months)
+    }
 }

@@ -41,9 +41,12 @@ struct AgreementFigures {
         for figure in reference.populations where figure.date == agreement.populationDate {
             inputs.population[figure.region] = figure.population
         }
-        for attestation in reference.attestations where attestation.agreement == agreement.id {
-            let key = AttestationKey(attestation: attestation.attestation, region: attestation.region)
-            inputs.attestations[key] = attestation.attestedOn
+        // An amendment's own attestations win over those to the agreement that it amends.
+        for id in agreement.attestedTo.reversed() {
+            for attestation in reference.attestations where attestation.agreement == id {
+                let key = AttestationKey(attestation: attestation.attestation, region: attestation.region)
+                inputs.attestations[key] = attestation.attestedOn
+            }
         }
         for rate in reference.responseRates {
             inputs.responseRates[ResponseRateKey(region: rate.region, period: rate.period)] =
@@ -56,18 +59,15 @@ struct AgreementFigures {
 extension Agreement {
     /// The months judged, and those that they are compared with.
     fileprivate var periodsNeeded: [Period] {
-        let judged = pots.flatMap(\.months)
-        let years = Set(requirements.flatMap(\.criterion.baselineYears))
-        return judged + years.flatMap { years in judged.map { $0.yearsBefore(years) } }
-    }
-}
-
-extension Criterion {
-    fileprivate var baselineYears: [Int] {
-        switch self {
-        case .improvement(_, _, let years): [years]
-        case .any(let parts), .all(let parts): parts.flatMap(\.criterion.baselineYears)
-        case .level, .attested, .responseRate: []
+        let judged = pots.flatMap(\.months) + requirements.flatMap(\.criterion.monthsInARow).flatMap(\.periods)
+        let ofShares = requirements.flatMap(\.criterion.leaves).compactMap { criterion -> Int? in
+            guard case .share(_, .improved(_, let years), _) = criterion else { return nil }
+            return years
         }
+        let ofUnits = pots.flatMap(\.keys).compactMap { key -> Int? in
+            guard case .units(let rate) = key else { return nil }
+            return rate.yearsBefore
+        }
+        return judged + Set(ofShares + ofUnits).flatMap { years in judged.map { $0.yearsBefore(years) } }
     }
 }

@@ -24,7 +24,7 @@ struct DeliveredReference {
                     date: date, region: RegionCode(try row.int("region_code")), population: try row.int("population"),
                     mark: nil, source: "delivered"))
         }
-        for row in try rows("attestation", .textArray(agreements.map(\.id))) {
+        for row in try rows("attestation", .textArray(Set(agreements.flatMap(\.attestedTo)).sorted())) {
             guard let day = CalendarDay(iso: try row.string("attested_on")) else { continue }
             attestations.append(
                 Attestation(
@@ -53,7 +53,7 @@ extension DeliveredReference {
         let months = agreement.responseRateMonths
         return [
             .populations: populations.count { $0.date == agreement.populationDate },
-            .attestations: attestations.count { $0.agreement == agreement.id },
+            .attestations: attestations.count { agreement.attestedTo.contains($0.agreement) },
             .expectedUnits: responseRates.count { row in months.contains { $0.contains(row.period) } },
         ]
     }

@@ -24,7 +24,7 @@ struct EditionWriter {
         ("payment", "region_code, agreement, paid_on, amount_sek"),
         (
             "pot_balance",
-            "agreement, pot, period, amount_sek, allocated_sek, unearned_sek, to_others_sek, other_recipient"
+            "agreement, pot, period, amount_sek, allocated_sek, unearned_sek, to_others_sek, other_recipient, received_sek, moved_sek, moved_to"
         ),
         ("assumption", "definition, subject, mark, assumption"),
         ("source", "kind, name, sha256"),
@@ -133,6 +133,9 @@ struct EditionWriter {
             row.append(int64: Int64(balance.unearned))
             row.append(int64: Int64(balance.toOthers))
             row.append(string: balance.otherRecipient)
+            row.append(int64: Int64(balance.received))
+            row.append(int64: Int64(balance.moved))
+            row.append(string: balance.movedTo)
         }
     }
 

@@ -77,7 +77,7 @@ extension ReferenceData {
         let months = agreement.responseRateMonths
         let populations = populations.filter { $0.date == agreement.populationDate }
             .compactMap { row in row.mark.map { (subject: "population \(row.date)", mark: $0, source: row.source) } }
-        let attestations = attestations.filter { $0.agreement == agreement.id }
+        let attestations = attestations.filter { agreement.attestedTo.contains($0.agreement) }
             .compactMap { row in
                 row.mark.map { (subject: "attestation \(row.attestation)", mark: $0, source: row.source) }
             }
@@ -104,14 +104,7 @@ extension Agreement {
             if case .responseRate(_, let months) = criterion { months } else { nil }
         }
     }
-}
 
-extension Criterion {
-    /// The conditions that it is put together of.
-    fileprivate var leaves: [Criterion] {
-        switch self {
-        case .any(let parts), .all(let parts): parts.flatMap(\.criterion.leaves)
-        case .level, .improvement, .attested, .responseRate: [self]
-        }
-    }
+    /// Agreements whose attestations count for this one: its own, and those of what it amends.
+    var attestedTo: [String] { [id] + (amendment?.attestedTo ?? []) }
 }

@@ -51,7 +51,7 @@ struct AgreementFileTests {
                 "8:23: error: at_least_percent is \"100.1\": write per cent from 0 to 100"),
             FaultCase(
                 SmallProject.agreement, "    at_least_percent: 72.5\n", "",
-                "6:5: error: a requirement needs the key at_least_percent or improved: add one"),
+                "6:5: error: a requirement needs the key at_least_percent, at_most_percent or improved: add one"),
             FaultCase(
                 SmallProject.agreement, "at_least_percent: 72.5", "improved: {by: some}",
                 "8:20: error: by is \"some\": write any"),

@@ -124,7 +124,7 @@ struct PipelinesTests {
                 uniqueKeysWithValues: reference.populations.filter { $0.date == agreement.populationDate }
                     .map { ($0.region, $0.population) }),
             attestations: Dictionary(
-                uniqueKeysWithValues: reference.attestations.map {
+                uniqueKeysWithValues: reference.attestations.filter { $0.agreement == agreement.id }.map {
                     (AttestationKey(attestation: $0.attestation, region: $0.region), $0.attestedOn)
                 }),
             responseRates: Dictionary(
@@ -155,7 +155,8 @@ struct PipelinesTests {
         let year2018 = reference.populations.filter { $0.date == CalendarDay(iso: "2018-12-31") }
         #expect(year2018.reduce(0) { $0 + $1.population } == 10_230_185)
         #expect(year2018.count { $0.mark == nil } == 9)
-        #expect(reference.attestations.count == 21)
+        #expect(reference.attestations.count { $0.agreement == "komiljard-2019" } == 21)
+        #expect(reference.attestations.count { $0.agreement == "komiljard-2020" } == 2 * 21)
         #expect(reference.responseRates.count == 252)
         #expect(reference.medicalFields.count == 26)
     }

@@ -31,6 +31,20 @@ struct SchemaTests {
         #expect(kinds.isSuperset(of: Content.allCases.filter { $0 != .records }.map(\.rawValue)))
     }
 
+    @Test("know the keys that an agreement, an amendment, a requirement and a pot may have")
+    func agreement() throws {
+        let schema = try Schema("agreement.json")
+        #expect(Set(schema.keys("properties")) == Set(AgreementFile.keys + AgreementFile.amendmentKeys))
+        #expect(Set(schema.keys("definitions", "requirement", "properties")) == Set(RequirementReader.keys))
+        #expect(
+            Set(schema.keys("definitions", "requirement", "properties", "share", "properties"))
+                == Set(WrittenFigure.keys))
+        #expect(Set(schema.keys("properties", "pots", "items", "properties")) == Set(PotReader.keys))
+        #expect(
+            Set(schema.keys("properties", "pots", "items", "properties", "parts", "items", "properties"))
+                == Set(PotReader.partKeys))
+    }
+
     private struct Schema {
         private let root: NSDictionary
 

@@ -43,7 +43,10 @@ import Testing
                 ])
             #expect((agreement["regions"] as? [Any])?.count == 21)
             #expect(try keys(first(agreement["regions"])) == ["pots_sek", "region", "region_code", "total_sek"])
-            #expect(try keys(first(agreement["pots"])) == ["amount_sek", "pot", "to_others_sek", "unearned_sek"])
+            #expect(
+                try keys(first(agreement["pots"])) == [
+                    "amount_sek", "moved_sek", "pot", "received_sek", "to_others_sek", "unearned_sek",
+                ])
             #expect((agreement["amount_sek"] as? Int) == 1_610_000_000)
 
             let status = try json(try await register.run("status", "--format", "json", endsWith: 0).output)

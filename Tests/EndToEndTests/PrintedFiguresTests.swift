@@ -123,10 +123,10 @@ import Testing
 
             let sums = """
                 select
-                    (select sum(amount_sek) from result.current_payment),
-                    (select sum(amount_sek) from result.current_allocation),
-                    (select sum(unearned_sek) from result.current_pot_balance),
-                    (select sum(to_others_sek) from result.current_pot_balance)
+                    (select sum(amount_sek) from result.current_payment where agreement = 'komiljard-2019'),
+                    (select sum(amount_sek) from result.current_allocation where agreement = 'komiljard-2019'),
+                    (select sum(unearned_sek) from result.current_pot_balance where agreement = 'komiljard-2019'),
+                    (select sum(to_others_sek) from result.current_pot_balance where agreement = 'komiljard-2019')
                 """
             let unearned = improving.isEmpty ? 640_000_000 : 0
             let paid = 1_600_000_000 - unearned
@@ -138,7 +138,7 @@ import Testing
             let qualified = try await register.rows(
                 """
                 select distinct region_code from result.current_allocation
-                where pot = 'performance/treatment' order by region_code
+                where agreement = 'komiljard-2019' and pot = 'performance/treatment' order by region_code
                 """)
             #expect(qualified == improving.sorted().map { "\($0)" })
         }

@@ -66,7 +66,7 @@ struct EditionTests {
                 + pipeline.sql.files(of: .evaluate).count
             #expect(
                 kinds == [
-                    "agreement 1", "definition \(definitions)", "delivery \(21 * 6)", "month 6", "sql \(statements)",
+                    "agreement 3", "definition \(definitions)", "delivery \(21 * 6)", "month 6", "sql \(statements)",
                 ])
         }
     }
@@ -98,7 +98,9 @@ struct EditionTests {
             let source = try pipeline.connection.lines(
                 "select distinct name from result_history.source where first_edition_id = 2 or last_edition_id = 1")
             #expect(
-                source.map { $0.prefix { $0 != "," } }.sorted() == ["2019-10", "63 2019-10 counts", "komiljard-2019"])
+                source.map { $0.prefix { $0 != "," } }.sorted() == [
+                    "2019-10", "63 2019-10 counts", "komiljard-2019", "komiljard-2020", "komiljard-2020-supplement",
+                ])
             let judged = try pipeline.connection.lines(
                 """
                 select distinct region_code, period from result_history.requirement_outcome
@@ -143,7 +145,8 @@ struct EditionTests {
             try pipeline.run(.aggregate)
             let outcome = try pipeline.run(.evaluate)
             #expect(outcome.edition?.isNew == true)
-            let paid = try pipeline.connection.lines("select count(*) from result.current_payment")
+            let paid = try pipeline.connection.lines(
+                "select count(*) from result.current_payment where agreement = 'komiljard-2019'")
             #expect(paid == ["21"])
         }
     }

@@ -58,6 +58,7 @@ struct MoneyTests {
     func sums(outcome: Outcome) async throws {
         let counts = try outcome.counts()
         let found = try await withPipeline { pipeline in
+            let pipeline = pipeline.judging("komiljard-2019")
             let file = try TestFiles.write(counts.text())
             let outcome = try pipeline.run(.ingest, .validate, .aggregate, .evaluate, paths: [file])
             #expect(!outcome.hasRefusals && outcome.edition?.isNew == true)
@@ -149,6 +150,7 @@ struct MoneyTests {
     @Test("What nobody earns is said to be unearned, and nobody is paid for it")
     func nobody() async throws {
         let rows = try await withPipeline { pipeline in
+            let pipeline = pipeline.judging("komiljard-2019")
             let counts = try RegionCounts.earning { _, month, _ in month == "2019-10" }
             try pipeline.run(
                 .ingest, .validate, .aggregate, .evaluate, paths: [try TestFiles.write(counts.text())])
@@ -169,6 +171,7 @@ struct MoneyTests {
     @Test("Every outcome says by what it was judged")
     func judgedBy() async throws {
         let rows = try await withPipeline { pipeline in
+            let pipeline = pipeline.judging("komiljard-2019")
             var counts = try RegionCounts.earning { _, _, _ in false }
             counts.replace(
                 RegionCount(region: 63, month: "2019-09", measure: "treatment", within60: 69, within90: 81, total: 100))

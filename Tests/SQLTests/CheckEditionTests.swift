@@ -95,6 +95,61 @@ struct CheckEditionTests {
         #expect(refusal?.constraint == constraint, "\(name)")
     }
 
+    /// 30 kr of a pot's part that nobody earned are divided again in another pot: 20 to region 10, 10 by nobody.
+    private static let moved =
+        right + """
+            insert into result_history.pot_balance
+                (agreement, pot, period, amount_sek, allocated_sek, unearned_sek, to_others_sek, first_edition_id,
+                received_sek, moved_sek, moved_to)
+            values
+                ('a', 'first/one', null, 30, 0, 0, 0, 1, 0, 30, 'bonus'),
+                ('a', 'bonus/half', null, 15, 15, 0, 0, 1, 15, 0, null),
+                ('a', 'bonus/other', null, 15, 5, 10, 0, 1, 15, 0, null);
+            insert into result_history.allocation values (10, null, 'a', 'bonus/half', 15, 6, 1);
+            insert into result_history.allocation values (10, null, 'a', 'bonus/other', 5, 6, 1);
+            insert into result_history.payment values (10, 'a', '2021-12-20', 20, 1);
+
+            """
+
+    @Test("One whose money between pots arrives is committed")
+    func moving() async throws {
+        try await Self.commit(Self.moved)
+    }
+
+    @Test(
+        "Refused is money between pots",
+        arguments: [
+            (
+                "that does not arrive",
+                "update result_history.pot_balance set moved_sek = 0, unearned_sek = 30, moved_to = null where pot = 'first/one'",
+                "edition_moved_money_arrives"
+            ),
+            (
+                "of which a krona is lost",
+                "update result_history.pot_balance set received_sek = 14 where pot = 'bonus/half'",
+                "edition_moved_money_arrives"
+            ),
+            (
+                "that arrives in another pot",
+                "update result_history.pot_balance set moved_to = 'pot' where pot = 'first/one'",
+                "edition_moved_money_arrives"
+            ),
+            (
+                "that goes nowhere", "update result_history.pot_balance set moved_to = null where pot = 'first/one'",
+                "pot_balance_moved_to_named"
+            ),
+            (
+                "that is more than the pot has",
+                "update result_history.pot_balance set received_sek = 16 where pot = 'bonus/half'",
+                "pot_balance_not_negative"
+            ),
+        ])
+    func refusedMoving(name: String, change: String, constraint: String) async throws {
+        let error = await #expect(throws: (any Error).self, "\(name)") { try await Self.commit(Self.moved + change) }
+        let refusal = (error as? TransactionError)?.commit ?? error as? PostgresError
+        #expect(refusal?.constraint == constraint, "\(name)")
+    }
+
     @Test("The check is of the rows that stand, not of those that have ended")
     func endedRows() async throws {
         try await Self.commit(

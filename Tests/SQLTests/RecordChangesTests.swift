@@ -27,12 +27,14 @@ struct RecordChangesTests {
             _ = try connection.execute(
                 """
                 create temporary table candidate on commit drop as
-                select agreement, pot, period, amount_sek, allocated_sek, unearned_sek, to_others_sek, other_recipient
+                select
+                    agreement, pot, period, amount_sek, allocated_sek, unearned_sek, to_others_sek, other_recipient,
+                    received_sek, moved_sek, moved_to
                 from result_history.pot_balance with no data
                 """)
             for balance in balances {
                 _ = try connection.execute(
-                    "insert into candidate values ('a', $1, $2::date, $3, 0, $3, 0, $4)",
+                    "insert into candidate values ('a', $1, $2::date, $3, 0, $3, 0, $4, 0, 0, null)",
                     [
                         .text(balance.pot), balance.period.map(Parameter.text) ?? .null, .int(balance.amount),
                         balance.recipient.map(Parameter.text) ?? .null,

@@ -1,3 +1,4 @@
+import Agreements
 package import Definitions
 import Ingest
 package import Pipeline
@@ -62,6 +63,11 @@ package struct TestPipeline {
     /// Makes a partition that takes contacts of any delivery: for tests that write rows themselves.
     package func makePartition() throws {
         _ = try connection.execute("create table register.contact_test partition of register.contact default")
+    }
+
+    /// The same stages on the same database, with one of the project's agreements alone.
+    package func judging(_ agreement: String) -> TestPipeline {
+        with(project: project.with(agreements: project.agreements.filter { $0.id == agreement }))
     }
 
     /// The same stages on the same database with another project.

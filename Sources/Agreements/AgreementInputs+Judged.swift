@@ -1,0 +1,28 @@
+import Waits
+
+extension AgreementInputs {
+    /// The figure of the first series that the region has for the month. A limit that this series lacks is not
+    /// available: it is not taken from another series, which counted other people.
+    func judged(
+        _ figure: FigureReference, period: Period, region: RegionCode, basis: [Basis]
+    ) -> (basis: Basis, share: Share)? {
+        for candidate in basis {
+            let key = FigureKey(basis: candidate, figure: figure, period: period, region: region)
+            guard series.contains(SeriesKey(key)) else { continue }
+            return figures[key].map { (candidate, $0) }
+        }
+        return nil
+    }
+
+    /// How many units a region is paid for: none where there is no figure to count them by, or to compare with.
+    func units(_ rate: UnitRate, period: Period?, region: RegionCode, basis: [Basis]) -> Int {
+        guard let period, let found = judged(rate.figure, period: period, region: region, basis: basis) else {
+            return 0
+        }
+        guard let years = rate.yearsBefore else { return found.share.denominator }
+        let key = FigureKey(
+            basis: found.basis, figure: rate.figure, period: period.yearsBefore(years), region: region)
+        guard let before = figures[key] else { return 0 }
+        return max(0, found.share.denominator - before.denominator)
+    }
+}

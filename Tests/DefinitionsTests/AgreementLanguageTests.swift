@@ -1,0 +1,120 @@
+import Agreements
+import Testing
+import Waits
+
+@testable import Definitions
+
+@Suite("The language of agreements")
+struct AgreementLanguageTests {
+    @Test(
+        "says what is wrong and where",
+        arguments: [
+            FaultCase(
+                SmallProject.agreement,
+                "share: {measure: first_visit, statistic: waiting, within_days: 60}\n    at_least_percent: 72.5",
+                "requirement: quik",
+                "7:18: error: there is no requirement \"quik\" above: there are no requirements above"),
+            FaultCase(
+                SmallProject.agreement, "pots:",
+                "  - {id: slow, requirement: quick, in_a_row: 3}\npots:",
+                "9:5: error: a requirement needs the key months: add it"),
+            FaultCase(
+                SmallProject.agreement, "pots:", "  - {id: slow, requirement: qick}\npots:",
+                "9:29: error: there is no requirement \"qick\" above: did you mean quick?"),
+            FaultCase(
+                SmallProject.agreement, "at_least_percent: 72.5", "at_least_percent: 72.5\n    in_a_row: 3",
+                "9:15: error: in_a_row is read beside requirement only: add requirement, or remove the key"),
+            FaultCase(
+                SmallProject.agreement, "requirements:",
+                "not_assessable: maybe\nrequirements:", "5:17: error: not_assessable is \"maybe\": write not_met or met"
+            ),
+            FaultCase(
+                SmallProject.agreement, "    paid_on:", "    unearned: {pot: bonus}\n    paid_on:",
+                "14:21: error: there is no pot \"bonus\" below: there are no pots below"),
+            FaultCase(
+                SmallProject.agreement, "pots:",
+                "pots:\n  - {id: bonus, amount_sek: 0, paid_on: 2019-12-20}\n  - {id: other, amount_sek: 0, unearned: {pot: bonus}, paid_on: 2019-12-20}",
+                "11:48: error: the pot bonus has been divided before: unearned money goes to a pot below; write bonus below other"
+            ),
+            FaultCase(
+                SmallProject.agreement, "    paid_on:", "    divide_by: {earned: [money]}\n    paid_on:",
+                "14:26: error: the pot money is divided later: what is earned there is not known here; write this pot below it"
+            ),
+            FaultCase(
+                SmallProject.agreement, "    paid_on:", "    divide_by: people\n    paid_on:",
+                "14:16: error: divide_by is \"people\": write population, equal, {earned: [POT]} or {units: {…}, kronor_each: N}"
+            ),
+            FaultCase(
+                SmallProject.agreement, "    paid_on: 2019-12-20", "    paid_on: [{months: 2019-01, on: 2019-12-20}]",
+                "14:14: error: paid_on does not say when 2019-02 is paid: add it"),
+            FaultCase(
+                SmallProject.agreement, "    requirement: quick",
+                "    parts: [{id: a, requirement: quick, months: 2019-02..2019-03}]",
+                "12:49: error: the pot has not all of these months: it has 2019-01..2019-02"),
+            FaultCase(
+                SmallProject.agreement, "    paid_on:",
+                "    divide_by: {units: {measure: first_visit, statistic: waiting, within_days: 61}, kronor_each: 5}\n    unearned: to_state\n    paid_on:",
+                "14:80: error: the measure first_visit has no limit of 61 days: it has 60 days and 90 days"),
+        ])
+    func faults(_ fault: FaultCase) { fault.check() }
+
+    private static let amendmentPath = "pipelines/agreements/supplement.yaml"
+    private static let amendment = """
+        agreement: supplement
+        amends: payout
+        source: test
+        requirements:
+          - id: quick
+            share: {measure: first_visit, statistic: waiting, within_days: 60}
+            at_least_percent: 50
+        pots:
+          - {id: money, months: 2019-02, divide_by: equal}
+
+        """
+
+    @Test("makes of an amendment an agreement of its own")
+    func amended() throws {
+        let agreements = try SmallProject.read([Self.amendmentPath: Self.amendment]).agreements
+        #expect(agreements.map(\.id) == ["payout", "supplement"])
+        let supplement = agreements[1]
+        #expect(supplement.amendment?.amends == "payout" && supplement.amendment?.potIDs == ["money"])
+        #expect(supplement.populationDate == agreements[0].populationDate)
+        #expect(supplement.requirements.map(\.id) == ["quick"])
+        #expect(supplement.requirements != agreements[0].requirements)
+        #expect(supplement.pots[0].amount == 300 && supplement.pots[0].parts == agreements[0].pots[0].parts)
+        let exception = try #require(supplement.pots[0].exceptions.first)
+        #expect(exception.key == .equal && exception.requirementID == nil && exception.months.periods.count == 1)
+    }
+
+    @Test(
+        "says what is wrong with an amendment",
+        arguments: [
+            (
+                "amends: payout", "amends: payuot",
+                "2:9: error: there is no agreement \"payuot\" to amend: did you mean payout?"
+            ),
+            (
+                "amends: payout", "amends: supplement",
+                "2:9: error: there is no agreement \"supplement\" to amend: an agreement cannot amend itself"
+            ),
+            (
+                "source: test", "source: test\nbasis: [counts]",
+                "4:1: error: an amendment has no key \"basis\": the keys are agreement, amends, label, source, total_sek, requirements, pots and assumptions"
+            ),
+            (
+                "months: 2019-02", "months: 2019-03",
+                "9:25: error: the pot money has not all of these months: it has 2019-01..2019-02"
+            ),
+            ("months: 2019-02, ", "", "9:5: error: a pot needs the key months: add it"),
+            (
+                "months: 2019-02", "amount_sek: 299, paid_on: 2019-12-20, months: 2019-02",
+                "9:3: error: the agreement that is amended is 300, but the pots sum to 299, 1 less: mend one of them"
+            ),
+            ("id: money", "id: mony", "9:5: error: a pot needs the key amount_sek: add it"),
+        ])
+    func faults(old: String, new: String, expected: String) {
+        let text = Self.amendment.replacing(old, with: new)
+        let faults = SmallProject.faults([Self.amendmentPath: text])
+        #expect(faults.contains("\(Self.amendmentPath):\(expected)"), "\(faults)")
+    }
+}
