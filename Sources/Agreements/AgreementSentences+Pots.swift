@@ -16,7 +16,10 @@ extension AgreementSentences {
                             "Delas i \(count) lika månader, \(first) till \(last).",
                             "Divided into \(count) equal months, \(first) to \(last)."))
             }
-            lines.append("   " + division(pot.key) + " " + unearned(pot.unearned))
+            // Where every region shares everything there is nothing that nobody earns.
+            let isConditional = pot.parts.contains { $0.requirementID != nil || $0.months != nil }
+            lines.append(
+                "   " + division(pot.key) + (isConditional || pot.key.isUnits ? " " + unearned(pot.unearned) : ""))
             lines += pot.exceptions.map(exception)
         }
         return lines + assumptions(under: "pots.\(pot.id)")
@@ -43,22 +46,24 @@ extension AgreementSentences {
     private func parts(_ pot: Pot) -> [String] {
         let all = pot.parts.reduce(0) { $0 + $1.weight }
         guard pot.parts.count > 1 || pot.parts.contains(where: { $0.id != pot.id }) else {
-            return pot.parts.map { "   " + condition($0) }
+            return pot.parts.map { "   " + condition($0, of: pot) }
         }
         return pot.parts.map { part in
             let own = LargestRemainder.divide(pot.amount, by: pot.parts.map(\.weight)) ?? []
             let kronor = zip(pot.parts, own).first { $0.0.id == part.id }.map { $0.1 } ?? 0
             let weight = say("\(part.weight) av \(all) delar", "\(part.weight) of \(all) parts")
             let money = pot.amount == 0 ? "" : say(", \(kronor.kronorText) kr", ", SEK \(kronor.kronorText)")
-            return "   * \(part.id): \(weight)\(money). \(condition(part))"
+            return "   * \(part.id): \(weight)\(money). \(condition(part, of: pot))"
         }
     }
 
-    private func condition(_ part: PotPart) -> String {
+    private func condition(_ part: PotPart, of pot: Pot) -> String {
         let months = part.months.map {
-            say(
-                " Kan bara tjänas in \($0); pengarna för andra månader tjänas inte in av någon.",
-                " It can be earned in \($0) only; nobody earns the money of other months.")
+            let but =
+                pot.exceptions.isEmpty ? "" : say(", om inte annat sägs nedan", ", unless it is said otherwise below")
+            return say(
+                " Kan bara tjänas in \($0); pengarna för andra månader tjänas inte in av någon\(but).",
+                " It can be earned in \($0) only; nobody earns the money of other months\(but).")
         }
         return recipients(part.requirementID) + (months ?? "")
     }
@@ -102,8 +107,9 @@ extension AgreementSentences {
         switch unearned {
         case .toQualifiers:
             say(
-                "Det som en region inte tjänar in går till dem som uppfyller kravet.",
-                "What a region does not earn goes to those who meet the requirement.")
+                "Det som en region inte tjänar in går till dem som uppfyller kravet; uppfyller ingen det går det åter till staten.",
+                "What a region does not earn goes to those who meet the requirement; where nobody does, back to the state."
+            )
         case .toState:
             say(
                 "Det som en region inte tjänar in går åter till staten.",
@@ -120,6 +126,11 @@ extension AgreementSentences {
         return "   "
             + say("I stället \(exception.months), alla delar: ", "Instead, in \(exception.months), all parts: ")
             + [recipients(exception.requirementID), division(exception.key)].joined(separator: " ")
-            + (exception.requirementID == nil ? "" : " " + unearned(exception.unearned)) + (paid ?? "")
+            + (exception.requirementID == nil && !exception.key.isUnits ? "" : " " + unearned(exception.unearned))
+            + (paid ?? "")
     }
+}
+
+extension DivisionKey {
+    fileprivate var isUnits: Bool { if case .units = self { true } else { false } }
 }

@@ -95,6 +95,9 @@ extension AgreementFile {
         {
             checkTotal(total, of: amended.pots, at: value)
         }
+        for fault in amended.unjudgeable {
+            (reader.optional("requirements") ?? reader.optional("pots"))?.fault(fault)
+        }
         if amended.populationDate == nil, let pot = amended.pots.first(where: { $0.isDividedByPopulation }) {
             faults.add(
                 at: root,
@@ -104,5 +107,35 @@ extension AgreementFile {
         let file = AgreementFile(
             agreement: amended, populationDate: nil, figures: requirementReader.figures + potReader.figures)
         return ParsedFile(faults: faults, name: name, definition: file)
+    }
+}
+
+extension Agreement {
+    /// What pots that stay ask of requirements that were replaced, and can not be judged.
+    fileprivate var unjudgeable: [String] {
+        let ofPots = pots.filter(\.months.isEmpty).flatMap { pot in
+            pot.parts.compactMap { part -> String? in
+                guard let requirement = requirements.first(where: { $0.id == part.requirementID }),
+                    requirement.criterion.isMonthly
+                else { return nil }
+                return
+                    "the requirement \(requirement.id) is judged by month now, but the pot \(pot.id) has no months: write the pot anew"
+            }
+        }
+        let ofRows = requirements.filter(\.criterion.hasRowOfOne).map {
+            "the requirement \($0.id) asks for months in a row of one that is judged once now: replace it too"
+        }
+        return ofPots + ofRows
+    }
+}
+
+extension Criterion {
+    /// Whether months in a row are asked of what does not depend on the month.
+    fileprivate var hasRowOfOne: Bool {
+        switch self {
+        case .share, .attested, .responseRate, .same: false
+        case .any(let parts), .all(let parts): parts.contains { $0.criterion.hasRowOfOne }
+        case .inARow(_, let requirement, _): !requirement.criterion.isMonthly
+        }
     }
 }

@@ -105,7 +105,7 @@ struct DefinitionValue {
         return number
     }
 
-    /// Whole kronor, up to ten thousand times the state's budget: sums of them fit.
+    /// Whole kronor, up to eight times the state's budget: the sums of as many as a file can hold fit.
     func kronor() -> Int? {
         guard let text = text() else { return nil }
         guard let number = Self.wholeNumber(text), (0...Self.maximumKronor).contains(number) else {
@@ -115,7 +115,7 @@ struct DefinitionValue {
         return number
     }
 
-    private static let maximumKronor = 10_000_000_000_000_000
+    private static let maximumKronor = 10_000_000_000_000
 
     private static func wholeNumber(_ text: String) -> Int? {
         let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

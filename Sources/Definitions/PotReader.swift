@@ -45,6 +45,7 @@ struct PotReader {
         var names: [Named] = []
         let changes = items.map { change($0, names: &names) }
         names.refuseRepeated("the pot")
+        refuseContradictions(items, changes)
         let read = changes.compactMap(\.self)
         return read.count == items.count ? read : nil
     }
@@ -59,7 +60,26 @@ struct PotReader {
         return pot(reader, name).map(Amendment.PotChange.pot)
     }
 
-    /// Other rules for some months of a pot that is amended.
+    /// A month of a pot has one rule, and a pot that is written anew has no other rules for its months.
+    private func refuseContradictions(_ items: [DefinitionValue], _ changes: [Amendment.PotChange?]) {
+        var changed: [String: Set<Period>] = [:]
+        var anew = Set(
+            changes.compactMap { change in if case .pot(let pot) = change { pot.id } else { nil } })
+        for (item, change) in zip(items, changes) {
+            guard case .months(let id, let exception) = change else { continue }
+            if anew.remove(id) != nil {
+                item.fault("the pot \(id) is written anew in this file: write the rules of its months there")
+            }
+            let months = Set(exception.months.periods)
+            if let again = changed[id, default: []].intersection(months).min() {
+                item.fault("the pot \(id) has another rule for \(again) above: write one rule a month")
+            }
+            changed[id, default: []].formUnion(months)
+        }
+    }
+
+    /// Other rules for some months of a pot that is amended: all of who shares, by what, and what becomes of the rest. What
+    /// is not written is not kept from the pot, so it has to be written.
     private mutating func months(of pot: Pot, _ reader: MappingReader) -> Amendment.PotChange? {
         for key in ["label", "to", "parts"] {
             reader.optional(key)?
@@ -73,11 +93,16 @@ struct PotReader {
             return nil
         }
         let requirementID = reader.optional("requirement").map { requirement($0, hasMonths: true) }
+        let isWritten = reader.required("divide_by") != nil
+        if let value = reader.optional("requirement"), !reader.has("unearned") {
+            value.fault("other rules for months say what becomes of unearned money too: add the key unearned")
+            return nil
+        }
         let rule = rule(reader, of: pot.id, hasMonths: true)
         let paidOn = reader.optional("paid_on").map { $0.day() }
         if let requirementID, requirementID == nil { return nil }
         if let paidOn, paidOn == nil { return nil }
-        guard let rule else { return nil }
+        guard let rule, isWritten else { return nil }
         return .months(
             pot: pot.id,
             PotException(

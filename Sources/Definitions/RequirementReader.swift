@@ -9,8 +9,16 @@ struct RequirementReader {
     private var above: [Requirement]
     /// Ids above whose requirement could not be read: they are not missing.
     private var unread: Set<String> = []
+    /// Of an amended agreement: what is replaced stays in its place, and refers to what stands above it there.
+    private let amended: [Requirement]
+    /// How many conditions those above are put together of, references followed.
+    private var conditionCounts: [String: Int] = [:]
 
-    init(above: [Requirement] = []) { self.above = above }
+    init(above: [Requirement] = []) {
+        self.above = above
+        amended = above
+        for requirement in above { conditionCounts[requirement.id] = conditionCount(requirement.criterion) }
+    }
 
     /// The keys that say what is required. Others are read beside one of them.
     private static let criteria = ["any", "all", "share", "attested", "response_rate", "requirement"]
@@ -26,8 +34,9 @@ struct RequirementReader {
 
     /// Nil where one of them could not be read.
     mutating func requirements(_ value: DefinitionValue) -> [Requirement]? {
-        read(value) { reader, requirement, name in
+        read(value, isNamed: true) { reader, requirement, name in
             if let requirement {
+                reader.conditionCounts[requirement.id] = reader.conditionCount(requirement.criterion)
                 reader.above.removeAll { $0.id == requirement.id }
                 reader.above.append(requirement)
             } else if let name {
@@ -38,14 +47,15 @@ struct RequirementReader {
 
     /// - Parameter found: called after each with what it was read as.
     private mutating func read(
-        _ value: DefinitionValue, found: (inout RequirementReader, Requirement?, String?) -> Void = { _, _, _ in }
+        _ value: DefinitionValue, isNamed: Bool = false,
+        found: (inout RequirementReader, Requirement?, String?) -> Void = { _, _, _ in }
     ) -> [Requirement]? {
         guard let items = value.list() else { return nil }
         var names: [Named] = []
         var requirements: [Requirement] = []
         for item in items {
             let count = names.count
-            let requirement = requirement(item, names: &names)
+            let requirement = requirement(item, isNamed: isNamed, names: &names)
             found(&self, requirement, names.count > count ? names[count].text : nil)
             if let requirement { requirements.append(requirement) }
         }
@@ -53,12 +63,41 @@ struct RequirementReader {
         return requirements.count == items.count ? requirements : nil
     }
 
-    private mutating func requirement(_ item: DefinitionValue, names: inout [Named]) -> Requirement? {
+    private mutating func requirement(
+        _ item: DefinitionValue, isNamed: Bool, names: inout [Named]
+    ) -> Requirement? {
         guard let reader = item.mapping("a requirement", keys: Self.keys) else { return nil }
         let name = reader.name("id")
         if let name { names.append(name) }
-        guard let criterion = criterion(reader), let name else { return nil }
+        let reachable = above
+        if isNamed, let index = amended.firstIndex(where: { $0.id == name?.text }) {
+            let below = Set(amended[index...].map(\.id))
+            above.removeAll { below.contains($0.id) }
+        }
+        let criterion = criterion(reader)
+        above = reachable
+        guard let criterion, let name else { return nil }
+        guard conditionCount(criterion) <= Self.maximumConditionCount else {
+            item.fault(
+                "the requirement \(name.text) refers to more than \(Self.maximumConditionCount) conditions in all: refer to fewer"
+            )
+            return nil
+        }
         return Requirement(id: name.text, criterion: criterion)
+    }
+
+    /// References that double at each step would be judged for ever.
+    private static let maximumConditionCount = 1_000
+
+    private func conditionCount(_ criterion: Criterion) -> Int {
+        switch criterion {
+        case .share, .attested, .responseRate: 1
+        case .any(let parts), .all(let parts):
+            // Each of them has been counted, and so is not too large for the sum.
+            parts.reduce(0) { $0 + conditionCount($1.criterion) }
+        case .same(let requirement), .inARow(_, let requirement, _):
+            conditionCounts[requirement.id] ?? Self.maximumConditionCount
+        }
     }
 
     private mutating func criterion(_ reader: MappingReader) -> Criterion? {

@@ -20,7 +20,8 @@ struct DayTableTests {
             }
             let row = Int.random(in: expected.indices, using: &random)
             let isEdge = Bool.random(using: &random)
-            let day = isEdge ? Self.edges.randomElement(using: &random) ?? 0 : Int.random(in: -200...500, using: &random)
+            let day =
+                isEdge ? Self.edges.randomElement(using: &random) ?? 0 : Int.random(in: -200...500, using: &random)
             table.add(day, toRow: row)
             expected[row][day, default: 0] += 1
         }

@@ -111,10 +111,38 @@ struct AgreementLanguageTests {
                 "9:3: error: the agreement that is amended is 300, but the pots sum to 299, 1 less: mend one of them"
             ),
             ("id: money", "id: mony", "9:5: error: a pot needs the key amount_sek: add it"),
+            // What is not written is not kept: money would go to every region that nobody meant.
+            (", divide_by: equal", ", unearned: to_state", "9:5: error: a pot needs the key divide_by: add it"),
+            (
+                "equal", "equal, requirement: quick",
+                "9:65: error: other rules for months say what becomes of unearned money too: add the key unearned"
+            ),
+            (
+                "equal}", "equal}\n  - {id: money, months: 2019-01..2019-02, divide_by: population}",
+                "10:5: error: the pot money has another rule for 2019-02 above: write one rule a month"
+            ),
+            // It would be judged by what it replaces, and shown as what it is now.
+            (
+                "share: {measure: first_visit, statistic: waiting, within_days: 60}\n    at_least_percent: 50",
+                "requirement: quick",
+                "6:18: error: there is no requirement \"quick\" above: there are no requirements above"
+            ),
         ])
     func faults(old: String, new: String, expected: String) {
         let text = Self.amendment.replacing(old, with: new)
         let faults = SmallProject.faults([Self.amendmentPath: text])
         #expect(faults.contains("\(Self.amendmentPath):\(expected)"), "\(faults)")
+    }
+
+    @Test("refuses references that double until nobody can judge them")
+    func doubling() {
+        let steps = (1...40).map { step in
+            let before = step == 1 ? "quick" : "step\(step - 1)"
+            return "  - {id: step\(step), all: [{id: a, requirement: \(before)}, {id: b, requirement: \(before)}]}\n"
+        }
+        let text = Self.amendment.replacing("pots:", with: steps.joined() + "pots:")
+        let faults = SmallProject.faults([Self.amendmentPath: text])
+        let expected = "the requirement step10 refers to more than 1000 conditions in all: refer to fewer"
+        #expect(faults.contains { $0.hasSuffix(expected) }, "\(faults)")
     }
 }

@@ -16,7 +16,8 @@ check (
     and to_others_sek >= 0
     and received_sek between 0 and amount_sek
 ),
-add constraint pot_balance_moved_to_named check (moved_sek = 0 or moved_to is not null);
+add constraint pot_balance_moved_to_named check (moved_sek = 0 or moved_to is not null),
+add constraint pot_balance_moved_to_another check (moved_to <> split_part(pot, '/', 1));
 comment on column result_history.pot_balance.amount_sek is
 'Whole kronor to divide: the pot''s own and what it received.';
 comment on column result_history.pot_balance.unearned_sek is
