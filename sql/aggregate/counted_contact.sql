@@ -9,14 +9,18 @@
 -- The one pass over the rows; komiljard counts what comes out (module Aggregate), and leaves out the rows that do not
 -- count by their lines: a join with the findings would have this pass done by one process. Each column that is sent
 -- costs as much as reading the row does, hence the packing: numbers of 64 bits, the last named part in the lowest bits.
--- Multiplied and added, not shifted: each shift would need a cast, and casts are a quarter of the pass. Days are counted
--- from 2000-01-01; -1073741824 is no day.
+-- Multiplied and added, not shifted: each shift would need a cast, and casts are a quarter of the pass. Days are
+-- counted from 2000-01-01; -1073741824 is no day.
 select
     -- delivery 32, place 32 (0: none)
     contact.delivery_id * 4294967296 + coalesce(contact.place_number, 0) as delivery_and_place,
     -- whether the care guarantee is not stated 1, birth year 14, sex 4, phase 4, medical field 15, profession 15,
     -- deviation 4, care guarantee 1
-    case when contact.has_care_guarantee then 1 when contact.has_care_guarantee is null then 144115188075855872 else 0 end
+    case
+        when contact.has_care_guarantee then 1
+        when contact.has_care_guarantee is null then 144115188075855872
+        else 0
+    end
     + coalesce(contact.birth_year, 0) * 8796093022208
     + least(coalesce(contact.sex_code, 0), 15) * 549755813888
     + least(coalesce(contact.phase_code, 0), 15) * 34359738368
