@@ -134,6 +134,20 @@ struct AgreementLanguageTests {
         #expect(faults.contains("\(Self.amendmentPath):\(expected)"), "\(faults)")
     }
 
+    @Test("refuses to leave a pot without months with a requirement that is judged by month")
+    func judgedNever() throws {
+        let base =
+            try #require(SmallProject.files[SmallProject.agreement])
+            .replacing("total_sek: 300", with: "total_sek: 305")
+            .replacing("pots:", with: "  - {id: plan, attested: plan, by: 2019-10-15}\npots:")
+            + "  - {id: once, amount_sek: 5, requirement: plan, divide_by: equal, paid_on: 2019-12-20}\n"
+        let text = Self.amendment.replacing("id: quick", with: "id: plan")
+        let faults = SmallProject.faults([SmallProject.agreement: base, Self.amendmentPath: text])
+        let expected =
+            "the requirement plan is judged by month now, but the pot once has no months: write the pot anew"
+        #expect(faults.contains { $0.hasSuffix(expected) }, "\(faults)")
+    }
+
     @Test("refuses references that double until nobody can judge them")
     func doubling() {
         let steps = (1...40).map { step in
