@@ -1,5 +1,9 @@
 -- What measures and figures are made by, as data: deviations by statistic, months of validity, intervals, groups of
 -- age, limits of what may be published; and counts in intervals by unit, sex and age.
+--
+-- Both of these forms of it have been applied; 027 makes them one.
+-- Applied as: 257151462b7c9f14368ef25470194a01b3867bef6312be8859e74049865ca9eb
+-- Applied as: 415feabaf59f847a364c3d6de501aa7d0095a51350cba25fa98b0fe652055822
 
 alter table reference.measure
 drop column patient_chosen,
@@ -17,9 +21,6 @@ comment on column reference.measure.valid_from is 'First day of the first month 
 comment on column reference.measure.valid_to is 'First day of the last month that has it; null: no month is too late.';
 comment on column reference.measure.membership_sha256 is
 'SHA-256 of what cannot be changed without rows: the kinds, which contacts belong, and what a wait is counted from.';
-
--- Which contacts belong is no longer asked in SQL: contacts are counted by komiljard.
-drop table reference.measure_condition;
 
 create table reference.measure_deviation (
     measure text not null,
@@ -174,30 +175,6 @@ comment on column indicator.interval_cell.days_above is 'Waits are longer than t
 comment on column indicator.interval_cell.days_at_most is 'And at most this; null: no bound above.';
 comment on column indicator.interval_cell.contact_count is 'Contacts.';
 
--- Which regions an area is of: what every sum over areas joins.
-create view reference.area_region as
-select
-    'region' as level,
-    region.region_code as area_code,
-    region.region_code
-from reference.region as region
-union all
-select
-    'healthcare_region' as level,
-    region.healthcare_region_code as area_code,
-    region.region_code
-from reference.region as region
-union all
-select
-    'nation' as level,
-    0::smallint as area_code,
-    region.region_code
-from reference.region as region;
-comment on view reference.area_region is 'The regions of every region, healthcare region and the nation. Grain: level, area and region.';
-comment on column reference.area_region.level is 'region, healthcare_region or nation.';
-comment on column reference.area_region.area_code is 'SKR''s region code, the healthcare region''s code, or 0 for the nation.';
-comment on column reference.area_region.region_code is 'SKR''s code of a region of it.';
-
 create table indicator.reported_unit (
     region_code smallint not null,
     period date not null,
@@ -252,8 +229,8 @@ where
     )
     and exists (
         select
-        from indicator.counted_measure as counted
-        where counted.region_code = in_force.region_code and counted.delivery_id = in_force.delivery_id
+        from indicator.delivery_share as share
+        where share.region_code = in_force.region_code and share.delivery_id = in_force.delivery_id
     );
 comment on view quality.not_recomputed is
 'Measures whose definition has changed since a delivery in force was counted, and whose rows are gone: the counts by the earlier definition stand, and a measure that is new has none. Grain: region, period, kind and measure.';

@@ -1,5 +1,9 @@
 -- Figures of every month besides the shares: units, distributions, intervals, coverage; made anew for months that
 -- changed.
+--
+-- Both of these forms of it have been applied; 027 makes them one.
+-- Applied as: 3a81f71a57c49eefb325ad45104454e613b27906de075341712ec817eb43bb06
+-- Applied as: 5e4950ec219f5882a7cf901d80f4f0d9291482d7dca35c2cc9b0e0d2ea03ead9
 
 alter table result_history.indicator_monthly
 add column missing_region_codes smallint[];
@@ -853,6 +857,26 @@ slot as (
     group by sent.region_code, sent.period, sent.kind
 ),
 
+area as (
+    select
+        'region' as level,
+        region.region_code as area_code,
+        region.region_code
+    from reference.region as region
+    union all
+    select
+        'healthcare_region' as level,
+        region.healthcare_region_code as area_code,
+        region.region_code
+    from reference.region as region
+    union all
+    select
+        'nation' as level,
+        0::smallint as area_code,
+        region.region_code
+    from reference.region as region
+),
+
 delivered as (
     select
         area.level,
@@ -864,7 +888,7 @@ delivered as (
         count(*) filter (where slot.is_refused)::integer as refused_count,
         sum(slot.superseded_count)::integer as superseded_count
     from slot
-    inner join reference.area_region as area on slot.region_code = area.region_code
+    inner join area on slot.region_code = area.region_code
     left join quality.lateness as lateness
         on
             slot.region_code = lateness.region_code
