@@ -230,8 +230,8 @@ private struct ContactGroup {
     func dayRow(_ clock: Int) -> Int { firstDayRow + (clocks & (1 << clock - 1)).nonzeroBitCount }
 }
 
-/// What groups have in common where fields and professions do not matter: intervals are counted by it, a tenth of what
-/// they would be by group.
+/// What groups have in common where fields and professions do not matter: intervals are counted by it, which
+/// are fewer than by group.
 private struct FigureSet: Hashable {
     let delivery: Int
     let figures: [Int]

@@ -9,8 +9,8 @@
 -- The one pass over the rows; komiljard counts what comes out (module Aggregate), and leaves out the rows that do not
 -- count by their lines: a join with the findings would have this pass done by one process. Each column that is sent
 -- costs as much as reading the row does, hence the packing: numbers of 64 bits, the last named part in the lowest bits.
--- Multiplied and added, not shifted: each shift would need a cast, and casts are a quarter of the pass. Days are
--- counted from 2000-01-01; -1073741824 is no day.
+-- Multiplied and added, not shifted: each shift would need a cast. Days are counted from 2000-01-01; -1073741824 is no
+-- day.
 select
     -- delivery 32, place 32 (0: none)
     contact.delivery_id * 4294967296 + coalesce(contact.place_number, 0) as delivery_and_place,

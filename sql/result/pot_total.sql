@@ -13,4 +13,4 @@ select
 from result.current_pot_balance
 where agreement = $1
 group by pot
-order by pot
+order by pot collate "C"
