@@ -6,8 +6,10 @@ extension Requirement {
     /// - Parameters:
     ///   - period: the month that is judged; nil for a requirement that is judged once.
     ///   - basis: which series may be judged, the preferred one first.
+    ///   - assumed: a verdict that counts where this requirement refers to another, whatever the figures are.
     package func outcomes(
-        region: RegionCode, period: Period?, basis: [Basis], inputs: AgreementInputs, pathPrefix: String = ""
+        region: RegionCode, period: Period?, basis: [Basis], inputs: AgreementInputs, pathPrefix: String = "",
+        assuming assumed: AssumedVerdict? = nil
     ) -> [RequirementOutcome] {
         let path = pathPrefix + id
         func outcome(
@@ -40,7 +42,9 @@ extension Requirement {
             ]
         case .any(let parts), .all(let parts):
             let nested = parts.map {
-                $0.outcomes(region: region, period: period, basis: basis, inputs: inputs, pathPrefix: path + "/")
+                $0.outcomes(
+                    region: region, period: period, basis: basis, inputs: inputs, pathPrefix: path + "/",
+                    assuming: assumed)
             }
             let verdicts = nested.compactMap(\.first?.verdict)
             let isAny = if case .any = criterion { true } else { false }
@@ -52,27 +56,30 @@ extension Requirement {
             let reason = "\(metCount) of \(verdicts.count) met, \(isAny ? "one" : "all") needed"
             return [outcome(verdict, reason)] + nested.joined()
         case .same(let requirement):
-            let verdict = requirement.verdict(region: region, period: period, basis: basis, inputs: inputs)
+            let verdict = requirement.verdict(
+                region: region, period: period, basis: basis, inputs: inputs, assuming: assumed)
             return [outcome(verdict, "\(requirement.id) is \(verdict.words)")]
         case .inARow(let count, let requirement, let months):
             let (verdict, reason) = requirement.rowOfMonths(
-                count, months: months, region: region, basis: basis, inputs: inputs)
+                count, months: months, region: region, basis: basis, inputs: inputs, assuming: assumed)
             return [outcome(verdict, reason)]
         }
     }
 
     private func verdict(
-        region: RegionCode, period: Period?, basis: [Basis], inputs: AgreementInputs
+        region: RegionCode, period: Period?, basis: [Basis], inputs: AgreementInputs, assuming assumed: AssumedVerdict?
     ) -> Verdict {
-        outcomes(
-            region: region, period: criterion.isMonthly ? period : nil, basis: basis, inputs: inputs
-        ).first?.verdict ?? .notAssessable
+        let period = criterion.isMonthly ? period : nil
+        if let assumed, assumed.requirement == id, assumed.period == period { return assumed.verdict }
+        return outcomes(region: region, period: period, basis: basis, inputs: inputs, assuming: assumed)
+            .first?.verdict ?? .notAssessable
     }
 
     /// Whether this requirement is met so many months in a row. A month that is not assessable may have been met: where
     /// that decides, so is the row.
     private func rowOfMonths(
-        _ count: Int, months: PeriodRange, region: RegionCode, basis: [Basis], inputs: AgreementInputs
+        _ count: Int, months: PeriodRange, region: RegionCode, basis: [Basis], inputs: AgreementInputs,
+        assuming assumed: AssumedVerdict?
     ) -> (Verdict, String) {
         let periods = months.periods
         guard periods.count >= count else {
@@ -81,7 +88,8 @@ extension Requirement {
         var met = (run: 0, longest: 0)
         var possible = (run: 0, longest: 0)
         for period in periods {
-            let verdict = verdict(region: region, period: period, basis: basis, inputs: inputs)
+            let verdict = verdict(
+                region: region, period: period, basis: basis, inputs: inputs, assuming: assumed)
             met.run = verdict == .met ? met.run + 1 : 0
             possible.run = verdict == .notMet ? 0 : possible.run + 1
             met.longest = max(met.longest, met.run)
@@ -109,31 +117,28 @@ extension Requirement {
             return outcome(
                 .met, "\(share.denominator) counted, at most \(exemptUpTo): met whatever the share", basis, share, nil)
         }
-        let isMet: Bool?
+        let baseline = test.baselinePeriod(of: period).flatMap { period in
+            inputs.figures[FigureKey(basis: basis, figure: reference.figure, period: period, region: region)]
+        }?.of(reference.side)
         let reason: (Bool) -> String
-        var baseline: Share?
         switch test {
         case .atLeast(let limit):
-            isMet = share.isAtLeast(limit)
             reason = { "\(share.text) is \($0 ? "at least" : "less than") \(limit.percentText)" }
         case .atMost(let limit):
-            isMet = share.isAtMost(limit)
             reason = { "\(share.text) is \($0 ? "at most" : "more than") \(limit.percentText)" }
         case .improved(let improvement, let years):
             let baselinePeriod = period.yearsBefore(years)
-            let key = FigureKey(basis: basis, figure: reference.figure, period: baselinePeriod, region: region)
-            guard let before = inputs.figures[key]?.of(reference.side) else {
+            guard let baseline else {
                 return outcome(
                     .notAssessable, "no figure of the same series for \(baselinePeriod) to compare with", basis, share,
                     nil)
             }
-            baseline = before
-            isMet = improvement.isReached(from: before, to: share, side: reference.side)
             reason = {
-                "\(share.text) against \(before.text) in \(baselinePeriod): "
+                "\(share.text) against \(baseline.text) in \(baselinePeriod): "
                     + ($0 ? "improved" : "not improved") + improvement.text
             }
         }
+        let isMet = test.isPassed(by: share, baseline: baseline, side: reference.side)
         guard let isMet else {
             return outcome(.notAssessable, "nobody to count: 0 of 0", basis, share, baseline)
         }
@@ -177,16 +182,4 @@ extension Verdict {
 
 extension Share {
     fileprivate var text: String { "\(numerator) of \(denominator)" }
-
-    /// Those within the limit, or the others.
-    fileprivate func of(_ side: ShareReference.Side) -> Share {
-        switch side {
-        case .within: self
-        case .beyond: Share(numerator: denominator - numerator, denominator: denominator) ?? self
-        }
-    }
-
-    fileprivate func isAtMost(_ limit: Fraction) -> Bool? {
-        denominator == 0 ? nil : !limit.isLess(than: Fraction(numerator, denominator))
-    }
 }

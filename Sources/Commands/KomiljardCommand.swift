@@ -18,7 +18,7 @@ struct KomiljardCommand: AsyncParsableCommand {
             AggregateCommand.self, EvaluateCommand.self, EditionCommand.self, StatusCommand.self,
             DeliveriesCommand.self,
             RejectsCommand.self, FeedbackCommand.self, WithdrawCommand.self, HoldCommand.self, RulesCommand.self,
-            AgreementCommand.self,
+            AgreementCommand.self, GapCommand.self,
             RetainCommand.self, GenerateCommand.self, DatabaseCommand.self,
         ])
 }

@@ -57,7 +57,7 @@ struct AgreementFigures {
 }
 
 extension Agreement {
-    /// The months judged, and those that they are compared with.
+    /// The months judged, those that they are compared with, and those before them.
     fileprivate var periodsNeeded: [Period] {
         let judged = pots.flatMap(\.months) + requirements.flatMap(\.criterion.monthsInARow).flatMap(\.periods)
         let ofShares = requirements.flatMap(\.criterion.leaves).compactMap { criterion -> Int? in
@@ -68,6 +68,8 @@ extension Agreement {
             guard case .units(let rate) = key else { return nil }
             return rate.yearsBefore
         }
-        return judged + Set(ofShares + ofUnits).flatMap { years in judged.map { $0.yearsBefore(years) } }
+        let compared = Set(ofShares + ofUnits).flatMap { years in judged.map { $0.yearsBefore(years) } }
+        // Of a year that no calendar has there are no figures, and the database has no day of it.
+        return (judged + compared + judged.map { $0.advanced(byMonths: -1) }).filter { $0.year >= 1 }
     }
 }

@@ -26,10 +26,14 @@ struct EditionWriter {
             "pot_balance",
             "agreement, pot, period, amount_sek, allocated_sek, unearned_sek, to_others_sek, other_recipient, received_sek, moved_sek, moved_to"
         ),
+        (
+            "gap",
+            "region_code, period, agreement, requirement, basis, numerator, denominator, required, required_numerator, required_denominator, is_met, missing_patient_count, at_stake_sek, month_before_numerator, month_before_denominator"
+        ),
         ("assumption", "definition, subject, mark, assumption"),
         ("source", "kind, name, sha256"),
     ]
-    private static let agreementTables = ["requirement_outcome", "allocation", "payment", "pot_balance"]
+    private static let agreementTables = ["requirement_outcome", "allocation", "payment", "pot_balance", "gap"]
 
     /// Makes the empty candidates.
     func begin() throws {
@@ -96,7 +100,9 @@ struct EditionWriter {
 
     private static let monthsAtATime = 6
 
-    func write(_ result: AgreementResult, of agreement: Agreement) throws {
+    /// What an agreement comes to, and what each region lacks.
+    func write(_ settlement: Settlement, of agreement: Agreement) throws {
+        let result = settlement.result
         try copy("requirement_outcome", result.outcomes) { outcome, row in
             row.append(int16: outcome.region.column)
             row.append(firstDayOf: outcome.period)
@@ -137,6 +143,23 @@ struct EditionWriter {
             row.append(int64: Int64(balance.moved))
             row.append(string: balance.movedTo)
         }
+        try copy("gap", try settlement.gaps()) { gap, row in
+            row.append(int16: gap.outcome.region.column)
+            row.append(firstDayOf: gap.outcome.period)
+            row.append(string: agreement.id)
+            row.append(string: gap.outcome.requirement)
+            row.append(string: gap.outcome.basis?.rawValue)
+            row.append(int64: gap.outcome.share?.numerator)
+            row.append(int64: gap.outcome.share?.denominator)
+            row.append(string: gap.required)
+            row.append(int64: gap.requiredShare?.numerator)
+            row.append(int64: gap.requiredShare?.denominator)
+            row.append(bool: gap.outcome.verdict.isMet)
+            row.append(int64: gap.missingPatients)
+            row.append(int64: gap.stake)
+            row.append(int64: gap.monthBefore?.numerator)
+            row.append(int64: gap.monthBefore?.denominator)
+        }
     }
 
     /// Everything that is not certain, on what it touches.
@@ -173,7 +196,8 @@ struct EditionWriter {
                 .bytes(fingerprint.bytes),
             ])
         var changed = 0
-        for table in Self.monthlyTables {
+        // Of no months nothing has changed, and to find that out takes as long as to change it.
+        for table in months.isEmpty ? [] : Self.monthlyTables {
             changed += try connection.execute(
                 "select result_history.record_changes($1, $2::regclass, $3, $4::date[]) as changed",
                 [

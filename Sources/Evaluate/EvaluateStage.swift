@@ -51,7 +51,7 @@ package struct EvaluateStage {
         let reference = context.project.reference.replaced(by: delivered)
         let figures = try AgreementFigures(
             for: selected, reference: reference, connection: connection, sql: context.sql)
-        let results = try selected.map { ($0, try $0.evaluate(figures.inputs(for: $0))) }
+        let settled = try selected.map { ($0, try $0.settle(figures.inputs(for: $0))) }
         let writer = EditionWriter(connection: connection, context: context, editionID: newest + 1)
         var disclosed: [String] = []
         let changedRowCount = try context.transaction(on: connection) {
@@ -63,7 +63,7 @@ package struct EvaluateStage {
             let others = context.project.agreements.filter { !selected.contains($0) }
             // What other agreements say now is nothing that they said as of an earlier day.
             if !context.isTrial { try writer.keep(others.map(\.id)) }
-            for (agreement, result) in results { try writer.write(result, of: agreement) }
+            for (agreement, settlement) in settled { try writer.write(settlement, of: agreement) }
             try writer.writeAssumptions(context.project.assumptions(with: reference, delivered: delivered))
             try writer.writeSources(
                 sources + selected.map { EditionSource(kind: "agreement", name: $0.id, fingerprint: fingerprint) })

@@ -30,6 +30,28 @@ import Testing
         }
     }
 
+    @Test func `what regions lack is told of an edition, and of no agreement that is in none`() async throws {
+        try await withRegister(isMigrated: true) { register in
+            try await register.run("gap", endsWith: 66)
+            try await register.run("evaluate", endsWith: 0)
+            // Nobody has delivered a figure: nothing can be said of patients, and all of it is at stake.
+            let finished = try await register.run(
+                "gap", "--agreement", "komiljard-2019", "--region", "63", "--format", "json", endsWith: 0)
+            let gaps = try #require(
+                try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [[String: Any]])
+            let wholes = gaps.filter { ($0["requirement"] as? String) == "first_visit" }
+            #expect(wholes.compactMap { $0["period"] as? String } == ["2019-09", "2019-10", "2019-11"])
+            #expect(wholes.allSatisfy { $0["is_met"] == nil && $0["missing_patients"] == nil })
+            // Alone it would have all of a sixth of 1,280 million.
+            #expect(wholes.compactMap { $0["at_stake_sek"] as? Int } == [213_333_334, 213_333_333, 213_333_333])
+            let text = try await register.run(
+                "gap", "--agreement", "komiljard-2019", "--region", "63", "--period", "2019-09", endsWith: 0)
+            #expect(text.output.contains("  within_60_days") && text.output.contains("at least 71 %"))
+            try await register.run("gap", "--agreement", "komiljard-2018", endsWith: 66)
+            try await register.run("gap", "--edition", "9", endsWith: 66)
+        }
+    }
+
     @Test func `agreements are checked, listed and shown without a database`() async throws {
         try await withRegister(isMigrated: false) { register in
             let checked = try await register.run("agreement", "check", endsWith: 0)

@@ -47,7 +47,7 @@ struct EditionKeptTests {
                 inner join pg_catalog.pg_namespace as namespace on relation.relnamespace = namespace.oid
                 where namespace.nspname = 'result_history' and relation.relkind = 'r' order by 1
                 """)
-            #expect(tables.count == 13)
+            #expect(tables.count == 14)
             let before = try FigureDump.allTables(pipeline.connection)
             for table in tables {
                 let name = "result_history.\(table)"

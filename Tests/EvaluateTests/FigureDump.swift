@@ -5,7 +5,7 @@ import StageTestSupport
 enum FigureDump {
     private static let tables = [
         "indicator_monthly", "unit_monthly", "distribution_monthly", "interval_monthly", "coverage_monthly",
-        "requirement_outcome", "allocation", "payment", "pot_balance",
+        "requirement_outcome", "allocation", "payment", "pot_balance", "gap",
     ]
     /// What has been delivered until now, beside the coverage that an edition has.
     private static let columnsOfNow = ["received_count", "late_count", "refused_count", "superseded_count"]

@@ -14,7 +14,7 @@ import Waits
         }
 
     /// Shares about where the limits are, some of nobody, some of few, some missing.
-    private static func random(_ seed: UInt64, for agreement: Agreement) throws -> (PlainFigures, AgreementInputs) {
+    static func random(_ seed: UInt64, for agreement: Agreement) throws -> (PlainFigures, AgreementInputs) {
         var random = SeededRandom(seed: seed)
         var inputs = try ShippedProject.inputs(for: agreement)
         var plain = PlainFigures(

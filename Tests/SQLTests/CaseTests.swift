@@ -11,7 +11,7 @@ import Waits
 @testable import Aggregate
 
 /// A case of a statement file: a folder `Cases/<stage>/<model>/<case>` with what is in the tables
-/// (`given.<schema>.<table>.csv`), the parameters of the statement (a line each, `#` begins a comment) and
+/// (`given.<schema>.<table>.csv`), the parameters of the statement (a line each, `null` for none, `#` begins a comment) and
 /// what it returns or writes (`expected.csv`).
 ///
 /// A case of a view is in `Cases/quality/<view>/<case>`, without parameters.
@@ -69,7 +69,8 @@ struct StatementCase: Sendable, CustomTestStringConvertible {
         let path = "\(folder)/parameters"
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in
-            .text(String(line.prefix { $0 != "#" }).trimmingCharacters(in: .whitespaces))
+            let text = String(line.prefix { $0 != "#" }).trimmingCharacters(in: .whitespaces)
+            return text == "null" ? .null : .text(text)
         }
     }
 }
@@ -205,6 +206,21 @@ extension TestTemplate {
                 ),
                 ("indicator.delivery_share", [("basis", "'records'"), ("pvv_count", "0")]),
                 (
+                    "result_history.edition",
+                    [
+                        ("made_at", "'2020-01-25T02:00:00Z'"), ("run_id", "1"), ("software_version", "'1'"),
+                        ("fingerprint", "sha256('1')"),
+                    ]
+                ),
+                (
+                    "result_history.gap",
+                    [("agreement", "'agreement'"), ("required", "'at least 72 %'"), ("first_edition_id", "1")]
+                ),
+                (
+                    "result_history.payment",
+                    [("paid_on", "'2020-12-20'"), ("first_edition_id", "1")]
+                ),
+                (
                     "reference.measure",
                     [
                         ("label_sv", "'mått'"), ("label_en", "'measure'"), ("clock", "'decision_date'"),
@@ -339,7 +355,8 @@ struct CaseTests {
                 "evaluate/unit_monthly", "evaluate/interval_monthly", "evaluate/coverage_monthly",
                 "evaluate/month_status", "result/delivery_status", "result/hold",
                 "result/hold_decision", "result/checked_delivery", "result/checked_rule", "result/checked_finding",
-                "result/checked_malformed", "result/checked_indicator", "quality/judged_finding",
+                "result/checked_malformed", "result/checked_indicator", "result/gap", "result/agreement_difference",
+                "quality/judged_finding",
                 "quality/finding_out_of_figures", "quality/completeness", "quality/lateness", "quality/field_fill",
                 "quality/rule_trend", "quality/hold_status", "quality/missing_delivery", "result/missing_delivery",
             ]))
