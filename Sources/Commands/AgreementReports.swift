@@ -92,5 +92,5 @@ struct AgreementDifference: Encodable, Sendable {
 
 extension Int {
     /// With the sign of a change: +1 000, -1 000, 0.
-    fileprivate var signed: String { (self > 0 ? "+" : "") + grouped }
+    var signed: String { (self > 0 ? "+" : "") + grouped }
 }

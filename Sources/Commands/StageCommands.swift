@@ -61,10 +61,24 @@ struct EvaluateCommand: AsyncParsableCommand {
         })
     var asOf: CalendarDay?
 
+    @Option(
+        name: .customLong("what-if"),
+        help: ArgumentHelp(
+            "Show what would come of other rules or counts, which this file says, and the kronor that it would move; nothing is kept (docs/agreements.md).",
+            valueName: "file"))
+    var whatIf: String?
+
     @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard asOf == nil || whatIf == nil else {
+            throw ValidationError("--what-if asks of the figures in force: leave --as-of away")
+        }
+    }
 
     func run() async throws {
         let selection = Selection(agreements: agreement)
+        if let whatIf { return try await WhatIfRun.run(whatIf, selection, options) }
         if let asOf { return try await AsOfRun.run(asOf, selection, options) }
         try await StageRun.run(
             PipelineRequest(command: "evaluate", stages: [.evaluate], selection: selection), options: options)

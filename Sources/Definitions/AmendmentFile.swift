@@ -74,6 +74,29 @@ extension AgreementFile {
             // What it changes cannot be told without what it changes.
             return ParsedFile(faults: faults, name: name, definition: nil)
         }
+        let change = change(of: agreement, reader)
+        guard let name, let label, let source, let change else {
+            return ParsedFile(faults: faults, name: name, definition: nil)
+        }
+        let amended = agreement.amended(
+            by: Amendment(
+                id: name.text, label: label, source: source, requirements: change.requirements, changes: change.pots,
+                assumptions: change.assumptions))
+        let total = reader.optional("total_sek").map { $0.kronor() }
+        if let total = total ?? agreement.pots.reduce(0, { $0 + $1.amount }),
+            let value = reader.optional("total_sek") ?? reader.optional("pots")
+        {
+            checkTotal(total, of: amended.pots, at: value)
+        }
+        refuseUnjudgeable(amended, reader)
+        guard faults.isEmpty else { return ParsedFile(faults: faults, name: name, definition: nil) }
+        let file = AgreementFile(
+            agreement: amended, populationDate: nil, figures: change.figures)
+        return ParsedFile(faults: faults, name: name, definition: file)
+    }
+
+    /// What requirements, pots and assumptions of a mapping change in an agreement; nil where they have a fault.
+    static func change(of agreement: Agreement, _ reader: MappingReader) -> AgreementChange? {
         var requirementReader = RequirementReader(above: agreement.requirements)
         let requirements = reader.optional("requirements").map { requirementReader.requirements($0) } ?? []
         let all = requirements.map { own in
@@ -82,32 +105,33 @@ extension AgreementFile {
         var potReader = PotReader(requirements: all, amended: agreement.pots)
         let changes = reader.optional("pots").map { potReader.changes($0) } ?? []
         let assumptions = reader.optional("assumptions").map { $0.assumptions() } ?? []
-        guard let name, let label, let source, let requirements, let changes, let assumptions else {
-            return ParsedFile(faults: faults, name: name, definition: nil)
-        }
-        let amended = agreement.amended(
-            by: Amendment(
-                id: name.text, label: label, source: source, requirements: requirements, changes: changes,
-                assumptions: assumptions + silence(potReader.silentOnUnearned)))
-        let total = reader.optional("total_sek").map { $0.kronor() }
-        if let total = total ?? agreement.pots.reduce(0, { $0 + $1.amount }),
-            let value = reader.optional("total_sek") ?? reader.optional("pots")
-        {
-            checkTotal(total, of: amended.pots, at: value)
-        }
+        guard let requirements, let changes, let assumptions else { return nil }
+        return AgreementChange(
+            requirements: requirements, pots: changes,
+            assumptions: assumptions + silence(potReader.silentOnUnearned),
+            figures: requirementReader.figures + potReader.figures)
+    }
+
+    /// Refuses what a change leaves that can be judged or divided by nothing.
+    static func refuseUnjudgeable(_ amended: Agreement, _ reader: MappingReader) {
         for fault in amended.unjudgeable {
             (reader.optional("requirements") ?? reader.optional("pots"))?.fault(fault)
         }
         if amended.populationDate == nil, let pot = amended.pots.first(where: { $0.isDividedByPopulation }) {
-            faults.add(
-                at: root,
-                "\(agreement.id) has no population_date, but the pot \(pot.id) is divided by population: add it there")
+            reader.faults.add(
+                at: reader.node,
+                "\(amended.amendment?.amends ?? amended.id) has no population_date, but the pot \(pot.id) is divided by population: add it there"
+            )
         }
-        guard faults.isEmpty else { return ParsedFile(faults: faults, name: name, definition: nil) }
-        let file = AgreementFile(
-            agreement: amended, populationDate: nil, figures: requirementReader.figures + potReader.figures)
-        return ParsedFile(faults: faults, name: name, definition: file)
     }
+}
+
+/// What a mapping changes in an agreement.
+struct AgreementChange {
+    let requirements: [Requirement]
+    let pots: [Amendment.PotChange]
+    let assumptions: [Assumption]
+    let figures: [WrittenFigure]
 }
 
 extension Agreement {

@@ -44,3 +44,38 @@ extension WrittenFigure {
         case medicalTargetDate = "medical_target_date"
     }
 }
+
+extension WrittenFigure {
+    /// Says what is wrong with it: a measure that is not there, or that has no such statistic or limit.
+    ///
+    /// - Parameter names: of all measures; nil where some could not be read, so that none is called missing.
+    func check(among measures: [MeasureDefinition], named names: [String]?) {
+        guard let definition = measures.first(where: { $0.id == figure.measure }) else {
+            if let names, !names.contains(figure.measure.rawValue) {
+                let hint = Suggestion.text(for: figure.measure.rawValue, among: names, called: "measures")
+                measure.fault("there is no measure \(quoted(figure.measure.rawValue)): \(hint)")
+            }
+            return
+        }
+        if definition.kinds[figure.statistic] == nil {
+            let statistics = definition.kinds.keys.map(\.rawValue).sorted()
+            statistic.fault(
+                "the measure \(definition.id) has no statistic \(figure.statistic.rawValue): "
+                    + "it has \(listed(statistics, "and"))")
+        }
+        if !definition.limits.contains(figure.limit) {
+            limit.fault(
+                "the measure \(definition.id) has no limit of \(figure.limit.text): "
+                    + "it has \(listed(definition.limits.map(\.text), "and"))")
+        }
+    }
+}
+
+extension Limit {
+    fileprivate var text: String {
+        switch self {
+        case .days(let days): "\(days) days"
+        case .medicalTargetDate: "the medical target date"
+        }
+    }
+}

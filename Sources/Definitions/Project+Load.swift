@@ -82,7 +82,7 @@ extension Project {
     }
 
     /// At most one byte more than a definition may have: enough to refuse it.
-    private static func bytes(atPath path: String) -> [UInt8]? {
+    static func bytes(atPath path: String) -> [UInt8]? {
         // A pipe or device would keep the reader waiting.
         let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let attributes = try? FileManager.default.attributesOfItem(atPath: target)

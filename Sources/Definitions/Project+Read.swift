@@ -136,28 +136,11 @@ private struct ProjectFiles {
     }
 
     private func checkFigures(_ file: AgreementFile) {
+        // One that could not be read is not missing.
+        let isComplete = measures.allSatisfy { $0.name != nil }
         for written in file.figures {
-            let figure = written.figure
-            guard let measure = measures.compactMap(\.definition).first(where: { $0.id == figure.measure }) else {
-                // One that could not be read is not missing.
-                let names = measures.compactMap(\.name?.text)
-                if measures.allSatisfy({ $0.name != nil }), !names.contains(figure.measure.rawValue) {
-                    let hint = Suggestion.text(for: figure.measure.rawValue, among: names, called: "measures")
-                    written.measure.fault("there is no measure \(quoted(figure.measure.rawValue)): \(hint)")
-                }
-                continue
-            }
-            if measure.kinds[figure.statistic] == nil {
-                let statistics = measure.kinds.keys.map(\.rawValue).sorted()
-                written.statistic.fault(
-                    "the measure \(measure.id) has no statistic \(figure.statistic.rawValue): "
-                        + "it has \(listed(statistics, "and"))")
-            }
-            if !measure.limits.contains(figure.limit) {
-                written.limit.fault(
-                    "the measure \(measure.id) has no limit of \(figure.limit.text): "
-                        + "it has \(listed(measure.limits.map(\.text), "and"))")
-            }
+            written.check(
+                among: measures.compactMap(\.definition), named: isComplete ? measures.compactMap(\.name?.text) : nil)
         }
     }
 
@@ -199,15 +182,6 @@ extension Requirement {
     fileprivate var attestationNames: [String] {
         criterion.leaves.compactMap { criterion in
             if case .attested(let attestation, _) = criterion { attestation } else { nil }
-        }
-    }
-}
-
-extension Limit {
-    fileprivate var text: String {
-        switch self {
-        case .days(let days): "\(days) days"
-        case .medicalTargetDate: "the medical target date"
         }
     }
 }

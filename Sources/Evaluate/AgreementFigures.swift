@@ -58,7 +58,7 @@ struct AgreementFigures {
 
 extension Agreement {
     /// The months judged, those that they are compared with, and those before them.
-    fileprivate var periodsNeeded: [Period] {
+    var periodsNeeded: [Period] {
         let judged = pots.flatMap(\.months) + requirements.flatMap(\.criterion.monthsInARow).flatMap(\.periods)
         let ofShares = requirements.flatMap(\.criterion.leaves).compactMap { criterion -> Int? in
             guard case .share(_, .improved(_, let years), _) = criterion else { return nil }

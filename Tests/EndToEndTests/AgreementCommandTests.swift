@@ -52,6 +52,66 @@ import Testing
         }
     }
 
+    @Test func `what if other rules or counts held is told, and kept nowhere`() async throws {
+        try await withRegister(isMigrated: true) { register in
+            try await register.run("evaluate", endsWith: 0)
+            func written() async throws -> [String] {
+                try await register.rows(
+                    """
+                    select sum(n_tup_ins + n_tup_upd + n_tup_del), (select count(*) from result.edition)
+                    from pg_catalog.pg_stat_xact_user_tables
+                    union all select max(run_id), 0 from pipeline.run
+                    """)
+            }
+            let before = try await written()
+            let file = "\(register.folder)/ask.yaml"
+            func ask(_ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
+            try ask(
+                """
+                what_if: one region meets one requirement, of three times the money
+                agreements:
+                  - agreement: komiljard-2019
+                    pots:
+                      - id: performance
+                        amount_sek: 3_840_000_000
+                        parts:
+                          - {id: first_visit, weight: 1, requirement: first_visit}
+                          - {id: treatment, weight: 1, requirement: treatment}
+                        months: 2019-09..2019-11
+                        divide_by: population
+                        unearned: to_qualifiers
+                        paid_on: 2019-12-20
+                counts:
+                  - {region: 63, period: 2019-09, basis: counts, measure: first_visit, statistic: waiting, within_days: 60,
+                     numerator: 71, denominator: 100}
+                """)
+            let finished = try await register.run("evaluate", "--what-if", file, "--format", "json", endsWith: 0)
+            let report = try #require(
+                try JSONSerialization.jsonObject(with: Data(finished.output.utf8)) as? [String: Any])
+            let agreements = try #require(report["agreements"] as? [[String: Any]])
+            #expect(agreements.compactMap { $0["agreement"] as? String }.count == 3)
+            let changed = try #require(agreements.first { $0["agreement"] as? String == "komiljard-2019" })
+            // A sixth of 3,840 million, and all others as they were.
+            #expect(changed["difference_sek"] as? Int == 640_000_000)
+            #expect((changed["turned"] as? [[String: Any]])?.compactMap { $0["region_code"] as? Int } == [63])
+            let tables = try #require(changed["candidate"] as? [String: [[String: Any]]])
+            let balance = try #require(tables["pot_balance"])
+            #expect(balance.reduce(0) { $0 + ($1["amount_sek"] as? Int ?? 0) } == 4_170_000_000)
+            #expect(tables["gap"]?.count == tables["requirement_outcome"]?.count)
+            #expect(agreements.allSatisfy { $0["is_as_in_newest_edition"] as? Bool == true })
+            let text = try await register.run("evaluate", "--what-if", file, endsWith: 0)
+            #expect(text.output.contains("+640 000 000") && text.output.contains("komiljard-2020: no krona moves"))
+            #expect(try await written() == before)
+            #expect(try await register.run("evaluate", endsWith: 0).output.contains("edition 1 is current"))
+
+            try ask("what_if: x\nagreements:\n  - {agreement: komiljard-2018, pots: []}\n")
+            let faulty = try await register.run("evaluate", "--what-if", file, endsWith: 65)
+            #expect(faulty.errors.contains("ask.yaml:3:17: error: there is no agreement"))
+            try await register.run("evaluate", "--what-if", "\(register.folder)/none.yaml", endsWith: 65)
+            try await register.run("evaluate", "--what-if", file, "--as-of", "2020-01-01", endsWith: 64)
+        }
+    }
+
     @Test func `agreements are checked, listed and shown without a database`() async throws {
         try await withRegister(isMigrated: false) { register in
             let checked = try await register.run("agreement", "check", endsWith: 0)

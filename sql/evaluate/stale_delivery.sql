@@ -6,8 +6,8 @@
 -- Parameters: $1 and $2, the fingerprints of aggregate and of validate today.
 --
 -- A verdict of other rules decides which delivery is in force, so it matters also where it is a refusal.
--- Numbers are looked up in a set: the planner expects few deliveries in force, and would compare each with every line of
--- the ledger.
+-- Numbers are looked up in a set: the planner expects few deliveries in force, and would compare each with every line
+-- of the ledger.
 with
 fresh as materialized (
     select
@@ -24,8 +24,18 @@ fresh as materialized (
 
 select verdict.delivery_id
 from quality.verdict as verdict
-where verdict.delivery_id not in (select fresh.delivery_id from fresh where fresh.stage = 'validate')
+where
+    verdict.delivery_id not in (
+        select fresh.delivery_id
+        from fresh
+        where fresh.stage = 'validate'
+    )
 union
 select in_force.delivery_id
 from register.delivery_in_force as in_force
-where in_force.delivery_id not in (select fresh.delivery_id from fresh where fresh.stage = 'aggregate')
+where
+    in_force.delivery_id not in (
+        select fresh.delivery_id
+        from fresh
+        where fresh.stage = 'aggregate'
+    )

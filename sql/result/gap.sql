@@ -38,40 +38,65 @@ gap as (
         ($1::date is null or lacking.period between $1::date and $2::date)
         and ($3::smallint[] = '{}' or lacking.region_code = any($3::smallint[]))
         and ($4::text[] = '{}' or lacking.agreement = any($4::text[]))
+),
+
+told as (
+    select
+        gap.agreement,
+        gap.period,
+        gap.region_code,
+        area.area_name as region,
+        gap.requirement,
+        gap.whole,
+        gap.basis,
+        gap.numerator,
+        gap.denominator,
+        round(100.0 * gap.numerator / nullif(gap.denominator, 0), 2)::text as share,
+        gap.required,
+        gap.required_numerator,
+        gap.required_denominator,
+        gap.is_met,
+        gap.missing_patient_count,
+        gap.missing_points::text as missing_points,
+        gap.at_stake_sek,
+        gap.month_before_numerator,
+        gap.month_before_denominator,
+        gap.month_before_change::text as month_before_change
+    from gap
+    inner join gap as whole
+        on
+            gap.agreement = whole.agreement
+            and gap.period is not distinct from whole.period
+            and gap.region_code = whole.region_code
+            and gap.whole = whole.requirement
+    left join result.area as area on area.level = 'region' and gap.region_code = area.area_code
+    where $5::boolean or whole.is_met is not true
 )
 
 select
-    gap.agreement,
-    to_char(gap.period, 'YYYY-MM') as period,
-    gap.region_code,
-    area.area_name as region,
-    gap.requirement,
-    gap.basis,
-    gap.numerator,
-    gap.denominator,
-    round(100.0 * gap.numerator / nullif(gap.denominator, 0), 2)::text as share,
-    gap.required,
-    gap.required_numerator,
-    gap.required_denominator,
-    gap.is_met,
-    gap.missing_patient_count,
-    gap.missing_points::text as missing_points,
-    gap.at_stake_sek,
-    gap.month_before_numerator,
-    gap.month_before_denominator,
-    gap.month_before_change::text as month_before_change
-from gap
-inner join gap as whole
-    on
-        gap.agreement = whole.agreement
-        and gap.period is not distinct from whole.period
-        and gap.region_code = whole.region_code
-        and gap.whole = whole.requirement
-left join result.area as area on area.level = 'region' and gap.region_code = area.area_code
-where $5::boolean or whole.is_met is not true
+    agreement,
+    to_char(period, 'YYYY-MM') as period,
+    region_code,
+    region,
+    requirement,
+    basis,
+    numerator,
+    denominator,
+    share,
+    required,
+    required_numerator,
+    required_denominator,
+    is_met,
+    missing_patient_count,
+    missing_points,
+    at_stake_sek,
+    month_before_numerator,
+    month_before_denominator,
+    month_before_change
+from told
 order by
-    gap.agreement collate "C",
-    gap.period nulls last,
-    gap.whole collate "C",
-    gap.region_code,
-    gap.requirement collate "C"
+    agreement collate "C",
+    period nulls last,
+    whole collate "C",
+    region_code,
+    requirement collate "C"

@@ -1,0 +1,58 @@
+import Agreements
+import Definitions
+import Evaluate
+import Postgres
+import Stages
+import Waits
+
+/// `komiljard evaluate --what-if`: a candidate that is never current, and what it moves.
+enum WhatIfRun {
+    static func run(_ path: String, _ selection: Selection, _ options: GlobalOptions) async throws {
+        let folder = try options.projectFolder()
+        let project = try Project.load(folder: folder)
+        let whatIf = try project.whatIf(file: path)
+        let sql = try SQLLibrary(projectFolder: folder)
+        let selected = selection.agreements
+        let withTables = options.format == .json
+        // Nothing is written in the database, the schema included.
+        let report = try await withDatabase(options, migrating: nil) { connection, _ in
+            guard try Migrations(sql).areApplied(on: connection) else {
+                throw CommandError(
+                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
+            }
+            return try connection.transaction(isolation: .repeatableRead, readOnly: true) { connection in
+                let candidate = try CandidateEdition(
+                    whatIf, selected: selected, project: project, sql: sql, on: connection)
+                let names = [RegionCode: String](
+                    project.reference.regions.map { ($0.code, $0.label) }
+                ) { first, _ in first }
+                return try WhatIfReport(
+                    whatIf: whatIf.label, candidate, names: names, paid: try Self.paid(on: connection),
+                    withTables: withTables)
+            }
+        }
+        for agreement in report.agreements where !agreement.isAsInNewestEdition {
+            options.console.warn(
+                "the newest edition says otherwise of \(agreement.agreement): deliveries or rules have changed since it was made; komiljard run makes a new one, and what is compared here is what it would say"
+            )
+        }
+        for count in report.idleCounts { options.console.warn("no agreement is judged on the count of \(count)") }
+        try options.console.result(report) { report.text }
+    }
+
+    /// Kronor by agreement and region in the newest edition.
+    private static func paid(on connection: Connection) throws -> [String: [RegionCode: Int]] {
+        var paid: [String: [RegionCode: Int]] = [:]
+        let rows = try connection.execute(
+            """
+            select agreement, region_code, sum(amount_sek)::bigint as amount_sek
+            from result.current_payment
+            group by agreement, region_code
+            """)
+        for row in rows.rows {
+            paid[try row.string("agreement"), default: [:]][RegionCode(try row.int("region_code"))] =
+                try row.int("amount_sek")
+        }
+        return paid
+    }
+}
