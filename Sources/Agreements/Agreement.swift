@@ -73,10 +73,13 @@ package struct Assumption: Hashable, Sendable {
     package let subject: String
     package let mark: Mark
     package let text: String
+    /// The same in Swedish; nil where nobody has written it.
+    package let swedishText: String?
 
-    package init(subject: String, mark: Mark, text: String) {
+    package init(subject: String, mark: Mark, text: String, swedishText: String? = nil) {
         self.subject = subject
         self.mark = mark
         self.text = text
+        self.swedishText = swedishText
     }
 }

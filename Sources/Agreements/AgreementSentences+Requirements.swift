@@ -29,7 +29,7 @@ extension AgreementSentences {
             return [
                 start
                     + say(
-                        "svarsfrekvens om minst \(limit.percentText) varje månad \(months).",
+                        "svarsfrekvens om minst \(limit.swedishPercentText) varje månad \(months).",
                         "a response rate of at least \(limit.percentText) in every month of \(months).")
             ]
         case .same(let other):
@@ -65,9 +65,9 @@ extension AgreementSentences {
             "andelen \(limit) av \(who), \(measure), ", "the share \(limit) of those \(who), \(measure), ")
         switch test {
         case .atLeast(let fraction):
-            return subject + say("är minst \(fraction.percentText).", "is at least \(fraction.percentText).")
+            return subject + say("är minst \(fraction.swedishPercentText).", "is at least \(fraction.percentText).")
         case .atMost(let fraction):
-            return subject + say("är högst \(fraction.percentText).", "is at most \(fraction.percentText).")
+            return subject + say("är högst \(fraction.swedishPercentText).", "is at most \(fraction.percentText).")
         case .improved(let improvement, let years):
             let isRise = share.side == .within
             let verb = say(isRise ? "har ökat" : "har minskat", isRise ? "has risen" : "has fallen")
@@ -76,11 +76,11 @@ extension AgreementSentences {
                 case .any: say(" (hur litet som helst)", " (however little)")
                 case .percentagePoints(let points):
                     say(
-                        " med minst \(points.percentText(unit: "procentenheter"))",
-                        " by at least \(points.percentText(unit: "percentage points"))")
+                        " med minst \(points.swedishPointsText)",
+                        " by at least \(points.pointsText)")
                 case .relative(let part):
                     say(
-                        " med minst \(part.percentText) av vad den var",
+                        " med minst \(part.swedishPercentText) av vad den var",
                         " by at least \(part.percentText) of what it was")
                 }
             let since = say(

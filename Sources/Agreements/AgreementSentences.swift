@@ -97,7 +97,8 @@ package struct AgreementSentences {
             case .inferred: say("HÄRLETT", "INFERRED")
             case .unknown: say("OKÄNT", "UNKNOWN")
             }
-        return "   ! \(mark) (\(assumption.subject)): \(assumption.text)"
+        return
+            "   ! \(mark) (\(assumption.subject)): \(say(assumption.swedishText ?? assumption.text, assumption.text))"
     }
 
     /// After a rule that the amendment has changed.

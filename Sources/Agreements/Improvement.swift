@@ -38,7 +38,7 @@ extension Improvement {
     var text: String {
         switch self {
         case .any: ""
-        case .percentagePoints(let points): " by \(points.percentText(unit: "percentage points"))"
+        case .percentagePoints(let points): " by \(points.pointsText)"
         case .relative(let part): " by \(part.percentText) of what it was"
         }
     }
@@ -46,6 +46,19 @@ extension Improvement {
 
 extension Fraction {
     var percentText: String { percentText(unit: "%") }
+
+    /// `1 percentage point`, `1.5 percentage points`.
+    var pointsText: String {
+        percentText(unit: isEqual(to: Fraction(1, 100)) ? "percentage point" : "percentage points")
+    }
+
+    /// With a comma, as Swedish figures are written.
+    var swedishPercentText: String { percentText(unit: "%").replacing(".", with: ",") }
+
+    /// `1 procentenhet`, `1,5 procentenheter`.
+    var swedishPointsText: String {
+        percentText(unit: isEqual(to: Fraction(1, 100)) ? "procentenhet" : "procentenheter").replacing(".", with: ",")
+    }
 
     /// In per cent, with as many decimals as it needs, at most six.
     func percentText(unit: String) -> String {

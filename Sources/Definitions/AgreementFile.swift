@@ -67,23 +67,42 @@ struct AgreementFile {
                     subject: "pots: remainders", mark: .inferred,
                     text:
                         "A pot is divided into parts, months and regions in this order, by largest remainder each time; "
-                        + "between equal remainders the first part, the first month and the lowest region code get the krona."
+                        + "between equal remainders the first part, the first month and the lowest region code get the krona.",
+                    swedishText:
+                        "En pott delas i delar, månader och regioner, i den ordningen, varje gång efter största rest; "
+                        + "vid lika rest får den första delen, den första månaden och den lägsta regionkoden kronan."
                 ))
         }
         if !reader.has("basis"), requirements.contains(where: \.criterion.isMonthly) {
             defaults.append(
                 Assumption(
                     subject: "basis", mark: .inferred,
-                    text: "The file does not say which series is judged: counts are, and records where there are none.")
+                    text: "The file does not say which series is judged: counts are, and records where there are none.",
+                    swedishText:
+                        "Filen säger inte vilken serie som bedöms: antalen, och posterna där det inte finns några antal."
+                )
             )
         }
         if !reader.has("not_assessable"), !requirements.isEmpty {
             defaults.append(
                 Assumption(
                     subject: "not_assessable", mark: .inferred,
-                    text: "The file does not say what a requirement counts as that is not assessable: as not met."))
+                    text: "The file does not say what a requirement counts as that is not assessable: as not met.",
+                    swedishText:
+                        "Filen säger inte vad ett krav räknas som när det inte kan bedömas: som ej uppfyllt."))
         }
         defaults += silence(silentOnUnearned)
+        if pots.flatMap(\.keys).contains(where: { if case .units = $0 { true } else { false } }) {
+            defaults.append(
+                Assumption(
+                    subject: "pots: units", mark: .inferred,
+                    text:
+                        "Units are counted month by month: fewer of one month take nothing from more of another. A region "
+                        + "without a figure, or without one to compare with, has none.",
+                    swedishText:
+                        "Enheter räknas månad för månad: färre en månad tar inget från fler en annan. En region utan siffra, "
+                        + "eller utan siffra att jämföra med, har inga."))
+        }
         return defaults
     }
 
@@ -92,7 +111,9 @@ struct AgreementFile {
         pots.map { pot in
             Assumption(
                 subject: "pots.\(pot).unearned", mark: .inferred,
-                text: "The file does not say what becomes of unearned money: it goes to those who qualify.")
+                text: "The file does not say what becomes of unearned money: it goes to those who qualify.",
+                swedishText:
+                    "Filen säger inte vad som blir av pengar som inte tjänas in: de går till dem som uppfyller kraven.")
         }
     }
 

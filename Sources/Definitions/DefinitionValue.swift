@@ -209,12 +209,15 @@ struct DefinitionValue {
 
     func assumptions() -> [Assumption]? {
         list { item in
-            guard let reader = item.mapping("an assumption", keys: ["subject", "mark", "text"]) else { return nil }
+            guard let reader = item.mapping("an assumption", keys: ["subject", "mark", "text", "text_sv"]) else {
+                return nil
+            }
             let subject = reader.required("subject")?.text()
             let mark = reader.required("mark")?.choice(Mark.self)
             let text = reader.required("text")?.text()
+            let swedishText = reader.optional("text_sv")?.text()
             guard let subject, let mark, let text else { return nil }
-            return Assumption(subject: subject, mark: mark, text: text)
+            return Assumption(subject: subject, mark: mark, text: text, swedishText: swedishText)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Agreements
+internal import Dispatch
 internal import Waits
 internal import Yams
 
@@ -34,7 +35,7 @@ private struct ProjectFiles {
     let reference: ReferenceFiles
 
     init(_ sources: [DefinitionSource], isWhole: Bool = true) {
-        func parsed<Definition>(
+        @Sendable func parsed<Definition>(
             _ part: Part, _ read: (Node, FileFaults) -> ParsedFile<Definition>
         ) -> [ParsedFile<Definition>] {
             sources.filter { $0.part == part }.map { source in
@@ -45,12 +46,28 @@ private struct ProjectFiles {
                 return read(root, faults)
             }
         }
-        let reference = ReferenceFiles(sources.filter { $0.part == .reference })
-        self.reference = reference
-        layouts = parsed(.layouts) { LayoutFile.read($0, faults: $1) }
-        rules = parsed(.rules) { RuleFile.read($0, codeLists: isWhole ? reference.codeLists : nil, faults: $1) }
-        measures = parsed(.measures) { MeasureFile.read($0, faults: $1) }
-        agreements = AgreementFile.read(sources.filter { $0.part == .agreements })
+        // Rules are half of the work, and hang on the code lists alone: the two halves are read at the same time. Each
+        // writes its own, and both have ended when they are read.
+        nonisolated(unsafe) var ofRules: (ReferenceFiles, [ParsedFile<RuleCatalogue>])?
+        nonisolated(unsafe) var others:
+            ([ParsedFile<LayoutFile>], [ParsedFile<MeasureDefinition>], [ParsedFile<AgreementFile>])?
+        DispatchQueue.concurrentPerform(iterations: 2) { half in
+            if half == 0 {
+                let reference = ReferenceFiles(sources.filter { $0.part == .reference })
+                let rules = parsed(.rules) {
+                    RuleFile.read($0, codeLists: isWhole ? reference.codeLists : nil, faults: $1)
+                }
+                unsafe ofRules = (reference, rules)
+            } else {
+                unsafe others = (
+                    parsed(.layouts) { LayoutFile.read($0, faults: $1) },
+                    parsed(.measures) { MeasureFile.read($0, faults: $1) },
+                    AgreementFile.read(sources.filter { $0.part == .agreements })
+                )
+            }
+        }
+        (reference, rules) = unsafe ofRules ?? (ReferenceFiles([]), [])
+        (layouts, measures, agreements) = unsafe others ?? ([], [], [])
         checkNames()
         checkContracts()
         guard isWhole else { return }

@@ -144,6 +144,7 @@ package struct PrivateCluster: Sendable {
     /// - Returns: the connection string of the database `komiljard`.
     @discardableResult
     package func start() throws -> String {
+        if isAnswering() { return conninfo(database: Self.name) }
         let account = try prepareDataFolder()
         let lock = try FileLock("\(dataFolder)/lock", for: account)
         defer { withExtendedLifetime(lock) {} }
@@ -154,6 +155,13 @@ package struct PrivateCluster: Sendable {
         try launch(with: programs, as: account)
         try createDatabase()
         return conninfo(database: Self.name)
+    }
+
+    /// Whether our server runs and has our database: then there is nothing to find, check or wait for, and every command
+    /// asks.
+    private func isAnswering() -> Bool {
+        guard let major = clusterMajor(), process(major).runningID() != nil else { return false }
+        return (try? Connection(conninfo: conninfo(database: Self.name))) != nil
     }
 
     /// Stops the server; open transactions are rolled back. Does nothing if it does not run.

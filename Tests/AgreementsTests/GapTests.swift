@@ -232,7 +232,7 @@ import Waits
         // 16 of 22 is 72.7 %, and 16 of 24 already more than 65 %.
         #expect(gaps.map(\.missingPatients) == [1, 3, 1])
         #expect(
-            gaps.map(\.required) == ["one of 2", "at least 72 %", "higher by 1 percentage points than a year before"])
+            gaps.map(\.required) == ["one of 2", "at least 72 %", "higher by 1 percentage point than a year before"])
         #expect(gaps.map(\.monthBefore) == [nil, try share(15, 25), try share(15, 25)])
         #expect(gaps[2].requiredShare?.isEqual(to: Fraction(65, 100)) == true)
     }

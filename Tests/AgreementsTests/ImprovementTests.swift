@@ -92,7 +92,7 @@ import Waits
         (.any, 70, .notMet, "70 of 100 against 70 of 100 in 2018-09: not improved"),
         (
             .percentagePoints(Fraction(1, 100)), 71, .met,
-            "71 of 100 against 70 of 100 in 2018-09: improved by 1 percentage points"
+            "71 of 100 against 70 of 100 in 2018-09: improved by 1 percentage point"
         ),
         (
             .percentagePoints(Fraction(15, 1_000)), 71, .notMet,
