@@ -2,16 +2,17 @@
 --
 -- Grain: contact.
 -- Reads: register.delivery, register.contact, quality.finding, quality.hold_decision, quality.hold_decision_row.
--- Parameters: $1, the region; $2, the deliveries; $3, the run that made the edition; $4, which contacts belong, as JSON;
--- $5, what a wait is counted from; $6, the limit in days, 0 for the medical target date; $7, whether contacts without
--- care guarantee are out; $8, the deviations that are out; $9, those that are out where the wait exceeds the limit.
+-- Parameters: $1, the region; $2, the deliveries; $3, the run that made the edition; $4, which contacts belong, as
+-- JSON; $5, what a wait is counted from; $6, the limit in days, 0 for the medical target date; $7, whether contacts
+-- without care guarantee are out; $8, the deviations that are out; $9, those that are out where the wait exceeds the
+-- limit.
 --
 -- The contacts that sql/result/explain_row counts.
 with
 delivered as (
     select
         delivery.delivery_id,
-        -- Those who wait do so on the last day of the month; nil of those that were completed.
+        -- Of those who wait, whose wait is counted to it.
         case
             when delivery.kind = 'vantande' then (delivery.period + interval '1 month' - interval '1 day')::date
         end as last_day
@@ -63,47 +64,59 @@ out_row as materialized (
         )
 ),
 
-waited as materialized (
+sent as (
     select
         contact.delivery_id,
         contact.line_number,
         contact.contact_id,
+        contact.phase_code,
+        coalesce(contact.medical_field_code, 0) as medical_field_code,
+        coalesce(contact.profession_code, 0) as profession_code,
         coalesce(contact.deviation_code, 0) as deviation_code,
-        contact.has_care_guarantee,
-        ended.end_date - case $5::text
+        contact.decision_date,
+        case $5::text
             when 'decision_date' then contact.decision_date
             when 'medical_target_date' then contact.medical_target_date
             when 'referral_date' then contact.referral_date
             when 'arrival_date' then contact.arrival_date
-        end as wait_days
+        end as begin_date,
+        coalesce(delivered.last_day, contact.start_date) as end_date
     from delivered
     inner join register.contact as contact on delivered.delivery_id = contact.delivery_id
-    cross join lateral (select coalesce(delivered.last_day, contact.start_date) as end_date) as ended
-    left join out_row
-        on contact.delivery_id = out_row.delivery_id and contact.line_number = out_row.line_number
     where
         contact.region_code = $1::smallint
         -- So that the partitions of other files are not looked at.
         and contact.delivery_id = any($2::integer[])
-        and out_row.line_number is null
         and contact.has_care_guarantee is not null
         and (contact.has_care_guarantee or not $7::boolean)
+),
+
+waited as materialized (
+    select
+        sent.delivery_id,
+        sent.line_number,
+        sent.contact_id,
+        sent.deviation_code,
+        sent.end_date - sent.begin_date as wait_days
+    from sent
+    left join out_row on sent.delivery_id = out_row.delivery_id and sent.line_number = out_row.line_number
+    where
+        out_row.line_number is null
         -- A negative wait is in no figure, whatever the rules say of it.
-        and (contact.decision_date is null or contact.decision_date <= ended.end_date)
+        and (sent.decision_date is null or sent.decision_date <= sent.end_date)
         and exists (
             select
             from condition
             where
-                contact.phase_code = any(condition.phases)
+                sent.phase_code = any(condition.phases)
                 and (
                     not condition.asks_field
-                    or coalesce(contact.medical_field_code, 0) <> 0
-                    and (contact.medical_field_code = any(condition.fields)) = condition.is_field_listed
+                    or sent.medical_field_code <> 0
+                    and (sent.medical_field_code = any(condition.fields)) = condition.is_field_listed
                 )
                 and (
                     not condition.asks_profession
-                    or (coalesce(contact.profession_code, 0) = any(condition.professions))
-                    = condition.is_profession_listed
+                    or (sent.profession_code = any(condition.professions)) = condition.is_profession_listed
                 )
         )
 ),
@@ -115,11 +128,11 @@ judged as (
         waited.contact_id,
         waited.wait_days,
         waited.wait_days <= $6::integer as is_within,
-        not (
+        (
             waited.deviation_code = any($8::integer[])
             or waited.deviation_code = any($9::integer[])
             and waited.wait_days > $6::integer
-        ) as is_counted
+        ) is not true as is_counted
     from waited
     where waited.wait_days >= 0 or waited.wait_days is not null and $5::text = 'medical_target_date'
 )

@@ -5,9 +5,9 @@
 -- quality.hold_decision.
 -- Parameters: $1, the edition.
 --
--- Sources name a delivery by what it is of, its layout and its file's hash (sql/evaluate/delivery_source), which several
--- versions may share where a file was loaded again: the newest that was there when the edition was made, of those that
--- are not refused. A source that no delivery is found for has no delivery_id.
+-- Sources name a delivery by what it is of, its layout and its file's hash (sql/evaluate/delivery_source), which
+-- several versions may share where a file was loaded again: the newest that was there when the edition was made, of
+-- those that are not refused. A source that no delivery is found for has no delivery_id.
 with
 edition as (
     select
@@ -42,6 +42,15 @@ named as (
     from register.delivery as delivery
     inner join register.file as file on delivery.file_id = file.file_id
     where not delivery.is_withdrawal
+),
+
+decided as (
+    select
+        taken.region_code,
+        taken.delivery_id,
+        max(taken.run_id) as last_run_id
+    from quality.hold_decision as taken
+    group by taken.region_code, taken.delivery_id
 )
 
 select distinct on (source.name)
@@ -69,20 +78,14 @@ select distinct on (source.name)
     verdict.accepted_count,
     in_force.delivery_id as in_force_delivery_id,
     in_force.version as in_force_version,
-    exists (
-        select
-        from quality.hold_decision as taken
-        where
-            taken.region_code = named.region_code
-            and taken.delivery_id = named.delivery_id
-            and taken.run_id > edition.run_id
-    ) as is_decided_since
+    coalesce(decided.last_run_id > edition.run_id, false) as is_decided_since
 from edition
 inner join result.source as source on edition.edition_id = source.edition_id and source.kind = 'delivery'
 left join named
-    on source.name = named.name and source.sha256 = named.sha256 and named.run_id <= edition.run_id
+    on source.name = named.name and source.sha256 = named.sha256 and edition.run_id >= named.run_id
 left join quality.verdict as verdict
     on named.region_code = verdict.region_code and named.delivery_id = verdict.delivery_id
 left join register.delivery_in_force as in_force
     on named.region_code = in_force.region_code and named.period = in_force.period and named.kind = in_force.kind
+left join decided on named.region_code = decided.region_code and named.delivery_id = decided.delivery_id
 order by source.name asc, coalesce(verdict.verdict, 'refused') = 'refused' asc, named.version desc

@@ -21,11 +21,11 @@ waited as (
         histogram.deviation_code,
         histogram.contact_count,
         histogram.wait_days <= asked.limit_days as is_within,
-        not (
+        (
             histogram.deviation_code = any($7::integer[])
             or histogram.deviation_code = any($8::integer[])
             and histogram.wait_days > asked.limit_days
-        ) as is_counted
+        ) is not true as is_counted
     from asked
     inner join indicator.wait_histogram as histogram on asked.delivery_id = histogram.delivery_id
     where
