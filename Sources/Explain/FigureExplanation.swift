@@ -9,7 +9,7 @@ package struct FigureExplanation: Hashable, Sendable, Encodable {
     package let measure: String
     package let measureLabel: String
     package let statistic: String
-    package let limitDays: Int?
+    @ExplicitNull package private(set) var limitDays: Int?
     package let notes: [String]
     /// One a series: records and counts do not join.
     package let series: [SeriesNode]

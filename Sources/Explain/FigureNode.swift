@@ -9,9 +9,9 @@ package struct FigureNode: Hashable, Sendable, Encodable {
     package let measureLabel: String
     package let statistic: String
     /// Nil is the medical target date.
-    package let limitDays: Int?
+    @ExplicitNull package private(set) var limitDays: Int?
     /// records or counts; nil where there is no figure.
-    package let basis: String?
+    @ExplicitNull package private(set) var basis: String?
     /// The edition's figure beside what was counted of the delivery when it was aggregated.
     package let count: Checked<FigureCount>
     package let delivery: DeliveryNode?
@@ -29,8 +29,8 @@ package struct FigureNode: Hashable, Sendable, Encodable {
     package struct CountRow: Hashable, Sendable, Encodable {
         package let line: Int
         /// Nil is the whole region.
-        package let unit: String?
-        package let limitDays: Int?
+        @ExplicitNull package private(set) var unit: String?
+        @ExplicitNull package private(set) var limitDays: Int?
         package let within: Int
         package let total: Int
         package let pvv: Int?

@@ -3,7 +3,7 @@ package struct RequirementNode: Hashable, Sendable, Encodable {
     /// The path of ids: `first_visit/within_60_days`.
     package let requirement: String
     package let rule: String
-    package let period: String?
+    @ExplicitNull package private(set) var period: String?
     /// met, not met or not assessable.
     package let verdict: Checked<String>
     /// Why, in the words of the edition; of what is judged on the way in today's.

@@ -12,7 +12,7 @@ package struct SliceNode: Hashable, Sendable, Encodable {
 
     /// The pot, or pot/part.
     package let pot: String
-    package let period: String?
+    @ExplicitNull package private(set) var period: String?
     /// Whole kronor, as are all amounts; nothing where the region has no allocation.
     package let amountSek: Checked<Int>
     package let standing: Standing
