@@ -18,10 +18,10 @@ extension FigureNode {
 
     private var counted: [TextTree] {
         var branches: [TextTree] = []
-        if let histograms { branches.append(TextTree("from the kept histograms: \(histograms.text(\.text))")) }
+        if let histograms { branches.append(TextTree("from the kept histograms: \(histograms.recomputedText)")) }
         if let rows {
             let what = basis == "counts" ? "from the lines of the delivery" : "from the rows, one by one"
-            branches.append(TextTree("\(what): \(rows.text(\.text))", lineBranches + contactBranches))
+            branches.append(TextTree("\(what): \(rows.recomputedText)", lineBranches + contactBranches))
         }
         return branches
     }
@@ -84,5 +84,12 @@ extension DeliveryNode {
         return TextTree(
             "delivery \(delivery): \(kind), \(period), version \(version), received \(receivedAt)\(isLate ? ", late" : ""), \(judged ?? "not judged")",
             branches)
+    }
+}
+
+extension Checked where Value == FigureCount {
+    /// What was counted, and never what is stored in its place.
+    fileprivate var recomputedText: String {
+        agrees == nil && recomputed == nil ? "not counted again: \(note ?? "")" : text(\.text)
     }
 }

@@ -139,6 +139,10 @@ struct ChangedSinceTests {
             #expect(
                 gone.text.contains("! rows are gone since retention on 2020-12-01: what was counted of them is kept"))
             #expect(gone.text.contains("2 numbers could not be worked out again"))
+            #expect(
+                gone.text.contains(
+                    "from the rows, one by one: not counted again: rows are gone since retention on 2020-12-01")
+            )
             #expect(kept.checks.notRecomputed == 0)
         }
     }
