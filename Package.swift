@@ -61,6 +61,9 @@ let package = Package(
             name: "Feedback",
             dependencies: ["Stages", "Agreements", "Definitions", "Evaluate", "Postgres", "Spreadsheet", "Waits"]),
 
+        // What a number comes from
+        .target(name: "Explain", dependencies: ["Stages", "Agreements", "Definitions", "Postgres", "Waits"]),
+
         // What runs them
         .target(
             name: "Pipeline",
@@ -72,7 +75,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Pipeline", "LocalDatabase", "Synthetic", "Agreements", "Evaluate", "Feedback", "Ingest", "Validate",
+                "Pipeline", "LocalDatabase", "Synthetic", "Agreements", "Evaluate", "Explain", "Feedback", "Ingest",
+                "Validate",
                 "Spreadsheet", "Stages", "Definitions", "Postgres", "Waits", argumentParser,
             ]),
         .executableTarget(name: "komiljard", dependencies: ["Commands"]),
@@ -115,8 +119,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Pipeline", "LocalDatabase", "Agreements", "Evaluate", "Feedback", "Ingest", "Spreadsheet",
-                "Stages", "Definitions", "Postgres", "Waits", "TestSupport", argumentParser,
+                "Commands", "Pipeline", "LocalDatabase", "Agreements", "Evaluate", "Explain", "Feedback", "Ingest",
+                "Spreadsheet", "Stages", "Definitions", "Postgres", "Waits", "TestSupport", argumentParser,
             ],
             exclude: ["Help"]),
         .testTarget(name: "EndToEndTests", dependencies: ["komiljard", "LocalDatabase", "Postgres", "TestSupport"]),
@@ -150,6 +154,13 @@ let package = Package(
             dependencies: [
                 "Feedback", "Agreements", "Definitions", "Postgres", "Spreadsheet", "Stages", "StageTestSupport",
                 "TestSupport", "Waits",
+            ]),
+        .testTarget(
+            name: "ExplainTests",
+            dependencies: [
+                "Explain", "Agreements", "Definitions", "Evaluate", "Pipeline", "Postgres", "Stages",
+                "StageTestSupport",
+                "Synthetic", "TestSupport", "Waits",
             ]),
         .testTarget(
             name: "PublishedTests", dependencies: ["Agreements", "Definitions", "Waits"], path: "Tests/Published",

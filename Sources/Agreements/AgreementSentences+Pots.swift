@@ -73,7 +73,8 @@ extension AgreementSentences {
         return say("Till regioner som uppfyller \(requirementID).", "To regions that meet \(requirementID).")
     }
 
-    private func division(_ key: DivisionKey) -> String {
+    /// How money is divided between those who share it.
+    package func division(_ key: DivisionKey) -> String {
         switch key {
         case .population: return say("Fördelas efter befolkning.", "Divided by population.")
         case .equal: return say("Fördelas lika.", "Divided equally.")
@@ -103,7 +104,8 @@ extension AgreementSentences {
         }
     }
 
-    private func unearned(_ unearned: Unearned) -> String {
+    /// What becomes of the money that a region does not earn.
+    package func unearned(_ unearned: Unearned) -> String {
         switch unearned {
         case .toQualifiers:
             say(

@@ -8,43 +8,38 @@ extension AgreementSentences {
     }
 
     private func lines(_ requirement: Requirement, indent: String, bullet: String, mark: String = "") -> [String] {
-        let start = "\(indent)\(bullet) \(requirement.id)\(mark): "
-        func nested(_ swedish: String, _ english: String, _ parts: [Requirement]) -> [String] {
-            [start + say(swedish, english)]
-                + parts.enumerated().flatMap { lines($1, indent: indent + "   ", bullet: "\($0 + 1).") }
-        }
-        switch requirement.criterion {
-        case .any(let parts): return nested("något av detta:", "one of these:", parts)
-        case .all(let parts): return nested("allt detta:", "all of these:", parts)
-        case .share(let share, let test, let exemptUpTo):
-            return [start + sentence(share, test) + exemption(exemptUpTo)]
+        let parts =
+            switch requirement.criterion {
+            case .any(let parts), .all(let parts): parts
+            case .share, .attested, .responseRate, .same, .inARow: [Requirement]()
+            }
+        return ["\(indent)\(bullet) \(requirement.id)\(mark): \(rule(requirement.criterion))"]
+            + parts.enumerated().flatMap { lines($1, indent: indent + "   ", bullet: "\($0 + 1).") }
+    }
+
+    /// What a requirement asks for; of one that is put together, without its parts.
+    package func rule(_ criterion: Criterion) -> String {
+        switch criterion {
+        case .any: return say("något av detta:", "one of these:")
+        case .all: return say("allt detta:", "all of these:")
+        case .share(let share, let test, let exemptUpTo): return sentence(share, test) + exemption(exemptUpTo)
         case .attested(let attestation, let day):
-            return [
-                start
-                    + say(
-                        "intyg om \(attestation), daterat senast den \(day).",
-                        "an attestation of \(attestation), dated no later than \(day).")
-            ]
+            return say(
+                "intyg om \(attestation), daterat senast den \(day).",
+                "an attestation of \(attestation), dated no later than \(day).")
         case .responseRate(let limit, let months):
-            return [
-                start
-                    + say(
-                        "svarsfrekvens om minst \(limit.swedishPercentText) varje månad \(months).",
-                        "a response rate of at least \(limit.percentText) in every month of \(months).")
-            ]
-        case .same(let other):
-            return [start + say("kravet \(other.id) är uppfyllt.", "the requirement \(other.id) is met.")]
+            return say(
+                "svarsfrekvens om minst \(limit.swedishPercentText) varje månad \(months).",
+                "a response rate of at least \(limit.percentText) in every month of \(months).")
+        case .same(let other): return say("kravet \(other.id) är uppfyllt.", "the requirement \(other.id) is met.")
         case .inARow(let count, let other, let months):
             let isPossible = months.periods.count >= count
-            return [
-                start
-                    + say(
-                        "kravet \(other.id) är uppfyllt minst \(count) månader i rad av \(months).",
-                        "the requirement \(other.id) is met in at least \(count) months in a row of \(months).")
-                    + (isPossible
-                        ? ""
-                        : say(" Det kan ingen region: månaderna är för få.", " No region can: the months are too few."))
-            ]
+            return say(
+                "kravet \(other.id) är uppfyllt minst \(count) månader i rad av \(months).",
+                "the requirement \(other.id) is met in at least \(count) months in a row of \(months).")
+                + (isPossible
+                    ? ""
+                    : say(" Det kan ingen region: månaderna är för få.", " No region can: the months are too few."))
         }
     }
 

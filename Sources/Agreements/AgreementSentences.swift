@@ -109,7 +109,7 @@ package struct AgreementSentences {
 
 extension Int {
     /// 4 075 156, as Swedish figures are written.
-    var kronorText: String {
+    package var kronorText: String {
         var digits = Array(String(self))
         for index in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(" ", at: index) }
         return String(digits)

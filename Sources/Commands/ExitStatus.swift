@@ -2,6 +2,7 @@ import Agreements
 import ArgumentParser
 import Definitions
 import Evaluate
+import Explain
 import Feedback
 import Ingest
 import LocalDatabase
@@ -14,7 +15,7 @@ import Validate
 /// Exit codes: what a cron job is told. Those of 64 and more are those of `sysexits.h`.
 enum ExitStatus: Int32, Error {
     case done = 0
-    /// Done, but a delivery was refused.
+    /// Done, but a delivery was refused, or a check failed.
     case doneWithRefusals = 1
     case failed = 2
     /// A definition or an input is wrong: mend it.
@@ -45,7 +46,8 @@ enum ExitStatus: Int32, Error {
             case .cannotWrite: self = .failed
             }
         case is SpreadsheetError: self = .failed
-        case is WithdrawalError, is RejectedRowsError, is HoldDecisionError, is FinalityError: self = .notFound
+        case is ExplainError, is WithdrawalError, is RejectedRowsError, is HoldDecisionError, is FinalityError:
+            self = .notFound
         case is RunLockError: self = .locked
         case is InterruptedError: self = .interrupted
         case is LocalDatabaseError: self = .databaseUnavailable

@@ -1,5 +1,5 @@
 /// The name that somebody most likely meant.
-enum Suggestion {
+package enum Suggestion {
     /// The nearest of the names, where it is near enough to be a slip: at most one edit in three characters.
     static func nearest(to written: String, among names: some Sequence<String>) -> String? {
         // Longer than any name that we know: no slip, and the distance costs the product of the lengths.
@@ -15,7 +15,7 @@ enum Suggestion {
     }
 
     /// `: did you mean x?`, or else all there are.
-    static func text(for written: String, among names: [String], called plural: String) -> String {
+    package static func text(for written: String, among names: [String], called plural: String) -> String {
         if let name = nearest(to: written, among: names) { return "did you mean \(name)?" }
         if names.isEmpty { return "there are no \(plural)" }
         return "the \(plural) are \(listed(names, "and"))"

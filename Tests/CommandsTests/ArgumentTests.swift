@@ -64,12 +64,22 @@ import Waits
         #expect(target(nil, ["PGUSER": "x", "PGPASSWORD": "x"]) == "private")
     }
 
+    private static let explainFigure = [
+        "explain", "figure", "--measure", "x", "--statistic", "waiting", "--period", "2019-09",
+    ]
+
     @Test(arguments: [
         ["run", "--from", "evaluate", "--to", "ingest"], ["run", "--from", "publish"], ["run", "--period", "2019-9"],
         ["run", "--period", "2019-11..2019-09"], ["ingest"], ["generate", "--out", "x"],
         ["check"], ["check", "x", "--findings", "-1"], ["check", "x", "--findings", "10001"],
         ["generate", "--out", "x", "--period", "2019-09", "--records", "1", "--scale", "1"],
-        ["run", "--format", "xml"],
+        ["run", "--format", "xml"], ["explain", "payment", "--agreement", "x", "--region", "10,63"],
+        ["explain", "payment", "--agreement", "x", "--region", "63", "--edition", "0"],
+        explainFigure + ["--region", "63"], explainFigure + ["--limit-days", "60"],
+        explainFigure + ["--region", "63", "--limit-days", "60", "--target-date"],
+        explainFigure + ["--region", "63", "--level", "nation", "--limit-days", "60"],
+        explainFigure + ["--level", "healthcare_region", "--limit-days", "60"],
+        explainFigure + ["--level", "unit", "--limit-days", "60"],
         ["database", "psql", "-c", "select 1"],
     ])
     func `words that make no sense are wrong usage`(words: [String]) throws {

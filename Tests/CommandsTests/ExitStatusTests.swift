@@ -2,6 +2,7 @@ import Agreements
 import ArgumentParser
 import Definitions
 import Evaluate
+import Explain
 import Feedback
 import Ingest
 import LocalDatabase
@@ -22,7 +23,8 @@ import Testing
             (ProjectError.databaseIsNewer(migration: "x"), 2), (ProjectError.migrationChanged(path: "x"), 2),
             (EvaluateError.unknownAgreement("x", known: []), 66), (EvaluateError.notCounted(deliveryCount: 1), 2),
             (RunLockError(holder: nil), 75), (InterruptedError(), 130), (CommandError(.locked, "x"), 75),
-            (CommandError(.badInput, "x"), 65), (FeedbackError.alreadyThere(paths: []), 65),
+            (CommandError(.badInput, "x"), 65), (ExplainError.noEdition, 66),
+            (FeedbackError.alreadyThere(paths: []), 65),
             (FeedbackError.cannotWrite(path: "x", cause: "y"), 2), (SpreadsheetError(.cannotWrite, path: "x"), 2),
         ] as [(any Error, Int32)])
     func `an error ends the process with the code that cron acts on`(error: any Error, status: Int32) {
