@@ -18,6 +18,8 @@ struct DividedSlice {
     let condition: StandingKey?
     let balance: PotBalance
     let shares: [Allocation]
+    /// What every region would get, were it to meet the condition: nil where that hangs on who else does.
+    let byRegion: [RegionCode: Int]?
 }
 
 /// A pot and what became of all its money.
@@ -105,10 +107,10 @@ struct Division {
                 balance: PotBalance(
                     pot: slice.part.id, period: slice.period, amount: slice.amount, received: slice.received,
                     toOthers: slice.amount, otherRecipient: name),
-                shares: [])
+                shares: [], byRegion: nil)
         }
         let qualifiers = terms.isOpen ? inputs.regions.filter { meets(condition, $0) } : []
-        let shares = self.shares(of: slice, terms, qualifiers: qualifiers)
+        let (shares, byRegion) = self.shares(of: slice, terms, qualifiers: qualifiers)
         let allocated = shares.reduce(0) { $0 + $1.amount }
         let left = slice.amount - allocated
         var movedTo: String?
@@ -119,7 +121,7 @@ struct Division {
                 pot: slice.part.id, period: slice.period, amount: slice.amount, received: slice.received,
                 allocated: allocated, unearned: movedTo == nil ? left : 0, moved: movedTo == nil ? 0 : left,
                 movedTo: movedTo),
-            shares: shares)
+            shares: shares, byRegion: byRegion)
     }
 
     private func meets(_ condition: StandingKey?, _ region: RegionCode) -> Bool {
@@ -129,23 +131,28 @@ struct Division {
         return !meets
     }
 
-    /// What each of those who qualify gets.
-    private func shares(of slice: Slice, _ terms: Pot.Terms, qualifiers: [RegionCode]) -> [Allocation] {
+    /// What each of those who qualify gets, and what each region would get where that does not hang on who qualifies.
+    private func shares(
+        of slice: Slice, _ terms: Pot.Terms, qualifiers: [RegionCode]
+    ) -> (shares: [Allocation], byRegion: [RegionCode: Int]?) {
         func allocation(_ region: RegionCode, _ amount: Int, _ key: Int) -> Allocation {
             Allocation(pot: slice.part.id, period: slice.period, region: region, amount: amount, divisionKey: key)
         }
         if case .units(let rate) = terms.key {
-            return unitShares(of: slice, rate, qualifiers: qualifiers).map {
+            let shares = unitShares(of: slice, rate, qualifiers: qualifiers).map {
                 allocation($0.region, $0.amount, $0.units)
             }
+            return (shares, nil)
         }
-        let sharing = terms.unearned == .toQualifiers ? qualifiers : inputs.regions
+        let isOfAll = terms.unearned != .toQualifiers
+        let sharing = isOfAll ? inputs.regions : qualifiers
         let weights = sharing.map { weight($0, by: terms.key) }
         // Nobody who shares: nobody earns it.
         let amounts = LargestRemainder.divide(slice.amount, by: weights) ?? sharing.map { _ in 0 }
         let earning = Set(qualifiers)
-        return sharing.indices.filter { earning.contains(sharing[$0]) }
+        let shares = sharing.indices.filter { earning.contains(sharing[$0]) }
             .map { allocation(sharing[$0], amounts[$0], weights[$0]) }
+        return (shares, isOfAll ? [RegionCode: Int](zip(sharing, amounts)) { first, _ in first } : nil)
     }
 
     private func weight(_ region: RegionCode, by key: DivisionKey) -> Int {

@@ -29,14 +29,22 @@ extension Settlement {
             for index in touched {
                 let before = pot.slices[index]
                 let slice = slices?[index] ?? before.slice
-                let now = try other.divided(slice, of: pot.pot)
-                if let next = now.balance.movedTo {
-                    received[next, default: 0] += now.balance.moved - before.balance.moved
-                }
-                for (shares, sign) in [(before.shares, -1), (now.shares, 1)] {
-                    for share in shares {
-                        other.earned[pot.pot.id, default: [:]][share.region, default: 0] += sign * share.amount
-                        if share.region == region { difference += sign * share.amount }
+                if slice.amount == before.slice.amount, !isDividedByChanged, let amount = before.byRegion?[region] {
+                    // Only this region's part of it turns.
+                    let change = before.shares.contains { $0.region == region } ? -amount : amount
+                    if let next = before.balance.movedTo { received[next, default: 0] -= change }
+                    other.earned[pot.pot.id, default: [:]][region, default: 0] += change
+                    difference += change
+                } else {
+                    let now = try other.divided(slice, of: pot.pot)
+                    if let next = now.balance.movedTo {
+                        received[next, default: 0] += now.balance.moved - before.balance.moved
+                    }
+                    for (shares, sign) in [(before.shares, -1), (now.shares, 1)] {
+                        for share in shares {
+                            other.earned[pot.pot.id, default: [:]][share.region, default: 0] += sign * share.amount
+                            if share.region == region { difference += sign * share.amount }
+                        }
                     }
                 }
                 changedPots.insert(pot.pot.id)

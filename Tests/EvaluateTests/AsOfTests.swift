@@ -10,7 +10,7 @@ import Waits
 /// What regions do in the course of days, drawn at random; and after each day what the newest edition says.
 @Suite("Any day can be had again, and figures depend on what is in force alone")
 struct AsOfTests {
-    static let seeds = [1, 2, 3] as [UInt64]
+    static let seeds = [1, 2] as [UInt64]
 
     @Test(
         "An edition as of each day is what that day's was, and leaves nothing behind", arguments: seeds)
@@ -59,7 +59,7 @@ struct AsOfTests {
     // Which other figures are hidden so that none of these can be had depends on what earlier editions have shown.
     @Test(
         "A register that has had only what is in force says the same, in whatever order it came",
-        arguments: [11, 12] as [UInt64])
+        arguments: [11] as [UInt64])
     func onlyInForce(seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)
         let (paths, dump) = try await withPipeline { pipeline in
@@ -84,7 +84,7 @@ struct AsOfTests {
     }
 
     @Test(
-        "A day whose deliveries are in force again is as it was, and not as it is", arguments: [21, 22] as [UInt64])
+        "A day whose deliveries are in force again is as it was, and not as it is", arguments: [21] as [UInt64])
     func backAgain(seed: UInt64) async throws {
         try await withPipeline { pipeline in
             var course = try Course(seed: seed, firstDay: #require(CalendarDay(iso: "2020-01-25")), kinds: [["counts"]])

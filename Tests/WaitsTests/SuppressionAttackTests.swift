@@ -65,7 +65,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<15)
+    @Test(arguments: 0..<9)
     func `whoever tries every table finds more than one for each sensitive row`(batch: Int) throws {
         let tally = try attack(seeds: batch * 100..<(batch + 1) * 100, components: 0)
         #expect(tally.failures == [])
@@ -74,7 +74,7 @@ import Testing
         #expect(tally.lost * 20 <= tally.tried, "\(tally.lost) of \(tally.tried)")
     }
 
-    @Test(arguments: 0..<12)
+    @Test(arguments: 0..<7)
     func `whoever tries every table of contacts and parts of them finds more than one`(batch: Int) throws {
         let tally = try attack(seeds: 100_000 + batch * 60..<100_000 + (batch + 1) * 60, components: 1)
         #expect(tally.failures == [])
