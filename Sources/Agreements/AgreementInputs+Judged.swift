@@ -1,4 +1,4 @@
-import Waits
+package import Waits
 
 extension AgreementInputs {
     /// The figure of the first series that the region has for the month. A limit that this series lacks is not
@@ -12,6 +12,16 @@ extension AgreementInputs {
             return figures[key].map { (candidate, $0) }
         }
         return nil
+    }
+
+    /// Whether a count would be the first of a series that is preferred to the one that the region has for the month.
+    package func wouldStartSeries(_ key: FigureKey, basis: [Basis]) -> Bool {
+        func has(_ basis: Basis) -> Bool {
+            series.contains(
+                SeriesKey(FigureKey(basis: basis, figure: key.figure, period: key.period, region: key.region)))
+        }
+        guard let place = basis.firstIndex(of: key.basis), !has(key.basis) else { return false }
+        return basis[place...].contains(where: has)
     }
 
     /// How many units a region is paid for: none where there is no figure to count them by, or to compare with.

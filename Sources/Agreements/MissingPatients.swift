@@ -3,7 +3,8 @@ import Waits
 /// Patients who would have had to be seen in time, counted where each of them counts.
 ///
 /// One who is seen in time is, among completed contacts, one more within the limit; among those waiting, one who is not there
-/// any more. Who has waited longest is counted first, and helps every limit of the same measure.
+/// any more. Who has waited longest is counted first, and helps every limit of the same measure. Months are counted each
+/// by itself: one who waits through several is one patient of each, so that a row of months is told by patients and months.
 struct MissingPatients: Hashable {
     /// Whose waits are judged together: between its limits of days nobody is counted twice. Those of the medical target
     /// date are a group of their own.
@@ -37,8 +38,8 @@ struct WaysToMeet {
     static let none = WaysToMeet(ways: [])
 
     /// A requirement that can be met by more ways than these, none of which needs fewer patients of every group, is told
-    /// by those of the fewest patients: what is said is then enough, and may not be the fewest. No agreement that we know
-    /// of has more than two.
+    /// by those of the fewest patients: what is said is then enough, and may not be the fewest. Three months in a row of
+    /// eleven are nine ways.
     private static let mostWays = 32
 
     /// The fewest patients that are enough.

@@ -30,7 +30,7 @@ enum ExitStatus: Int32, Error {
     /// Nil for errors of the argument parser, which knows its own codes.
     init?(of error: any Error) {
         switch error {
-        case is DefinitionFaults, is AgreementError: self = .badInput
+        case is DefinitionFaults, is AgreementError, is WhatIfError: self = .badInput
         case let error as IngestError: self = error.kind == .notFound ? .notFound : .badInput
         case let error as EvaluateError:
             if case .notCounted = error { self = .failed } else { self = .notFound }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Definitions
 import Pipeline
 import Postgres
 import Stages
@@ -12,7 +11,8 @@ struct GapCommand: AsyncParsableCommand {
         discussion: """
             Of completed contacts those who are missing would have been more within the limit; of those waiting, fewer \
             beyond it. At stake is what the region gets more where it meets the requirement than where it does not, all \
-            others being as they are, also from pots further on. The same is in result.gap, of every edition.
+            others being as they are, also from pots further on. With --period what is judged once, such as months in a \
+            row, is left out. The same is in result.gap, of every edition that told it.
             """)
 
     @Option(help: ArgumentHelp("Only this agreement; can be given several times.", valueName: "id"))
@@ -27,43 +27,89 @@ struct GapCommand: AsyncParsableCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var options: GlobalOptions
 
-    func run() async throws {
-        let folder = try options.projectFolder()
-        let sql = try SQLLibrary(projectFolder: folder)
-        let statement = try sql.statement("result/gap").text
-        let parameters =
-            selection.selection.parameters
-            + [.textArray(agreement), .bool(all), edition.map { .int($0) } ?? .null]
-        let (agreements, edition) = (agreement, edition)
-        let gaps = try await withDatabase(options, migrating: sql) { connection, _ in
-            let known = try connection.execute(
-                "select from result.edition where edition_id = coalesce($1, edition_id) limit 1",
-                [edition.map { .int($0) } ?? .null])
-            guard known.rowCount > 0 else {
-                guard let edition else {
-                    throw CommandError(.notFound, "no edition has been made: komiljard run makes the first")
-                }
-                throw FinalityError.notFound(editionID: edition)
-            }
-            // An agreement that was taken away stays in the editions that it was evaluated for.
-            for id in agreements {
-                let rows = try connection.execute("select from result.gap where agreement = $1 limit 1", [.text(id)])
-                guard rows.rowCount > 0 else {
-                    throw CommandError(
-                        .notFound, "\(id) is in no edition: komiljard agreement list has those that there are")
-                }
-            }
-            return try connection.execute(statement, parameters).rows.map(GapLine.init)
+    func validate() throws {
+        // As the database keeps it: a number that is greater would fail there, as a run and not as wrong usage.
+        if let edition, !(1...Int(Int32.max)).contains(edition) {
+            throw ValidationError("--edition: \(edition) is no number of an edition: komiljard edition list has them")
         }
-        try options.console.result(gaps) { GapLine.table(gaps) }
+    }
+
+    func run() async throws {
+        let sql = try SQLLibrary(projectFolder: try options.projectFolder())
+        let statement = try sql.statement("result/gap").text
+        let (selection, agreements, all, edition) = (selection.selection, agreement, all, edition)
+        let report = try await withDatabase(options, migrating: sql) { connection, _ in
+            let edition = try Self.edition(edition, on: connection)
+            try Self.check(agreements, selection.regions, of: edition, on: connection)
+            func lines(all: Bool) throws -> [GapLine] {
+                try connection.execute(
+                    statement,
+                    selection.parameters + [.textArray(agreements), .bool(all), .int(edition)]
+                ).rows.map(GapLine.init)
+            }
+            let gaps = try lines(all: all)
+            let isJudged = try !gaps.isEmpty || !lines(all: true).isEmpty
+            return (gaps: gaps, nothing: isJudged ? "nothing is lacking" : "nothing of what is asked for is judged")
+        }
+        try options.console.result(report.gaps) { report.gaps.isEmpty ? report.nothing : GapLine.table(report.gaps) }
+    }
+
+    /// The edition asked for, or the newest.
+    private static func edition(_ asked: Int?, on connection: Connection) throws -> Int {
+        let found = try connection.execute(
+            "select max(edition_id) as edition_id from result.edition where edition_id = coalesce($1, edition_id)",
+            [asked.map { .int($0) } ?? .null]
+        ).single().optionalInt("edition_id")
+        if let found { return found }
+        guard let asked else {
+            throw CommandError(.notFound, "no edition has been made: komiljard run makes the first")
+        }
+        throw FinalityError.notFound(editionID: asked)
+    }
+
+    /// Refuses to say that nothing is lacking where nobody has looked.
+    private static func check(
+        _ agreements: [String], _ regions: [RegionCode], of edition: Int, on connection: Connection
+    ) throws {
+        let known = try connection.execute("select area_code from result.area where level = 'region'").rows
+            .map { RegionCode(try $0.int("area_code")) }
+        for region in regions where !known.contains(region) {
+            throw ValidationError("there is no region \(region): --region takes SKR's codes, such as 10 or 63")
+        }
+        let evaluated = try connection.execute(
+            """
+            select
+                outcome.agreement,
+                exists (
+                    select from result.gap as gap
+                    where gap.edition_id = $1 and gap.agreement = outcome.agreement
+                ) as has_gaps
+            from result.requirement_outcome as outcome
+            where outcome.edition_id = $1
+            group by outcome.agreement
+            order by outcome.agreement
+            """, [.int(edition)]
+        ).rows.map { (agreement: try $0.string("agreement"), hasGaps: try $0.bool("has_gaps")) }
+        for agreement in agreements where !evaluated.contains(where: { $0.agreement == agreement }) {
+            throw CommandError(
+                .notFound,
+                "\(agreement) is not in edition \(edition): it has \(evaluated.map(\.agreement).joined(separator: ", "))"
+            )
+        }
+        let untold = evaluated.filter { !$0.hasGaps && (agreements.isEmpty || agreements.contains($0.agreement)) }
+        guard let first = untold.first else { return }
+        throw CommandError(
+            .notFound,
+            "edition \(edition) was made of \(first.agreement) before gaps were told: komiljard evaluate makes one that tells them"
+        )
     }
 }
 
 private struct GapLine: Encodable, Sendable {
     let agreement: String
     let period: String?
-    let region: Int
-    let regionName: String?
+    let regionCode: Int
+    let region: String?
     let requirement: String
     let basis: String?
     let numerator: Int?
@@ -72,7 +118,7 @@ private struct GapLine: Encodable, Sendable {
     let requiredNumerator: Int?
     let requiredDenominator: Int?
     let isMet: Bool?
-    let missingPatients: Int?
+    let missingPatientCount: Int?
     let missingPoints: String?
     let atStakeSek: Int?
     let monthBeforeNumerator: Int?
@@ -81,16 +127,16 @@ private struct GapLine: Encodable, Sendable {
     private let share: String?
 
     private enum CodingKeys: String, CodingKey {
-        case agreement, period, region, regionName, requirement, basis, numerator, denominator, required,
-            requiredNumerator, requiredDenominator, isMet, missingPatients, missingPoints, atStakeSek,
+        case agreement, period, regionCode, region, requirement, basis, numerator, denominator, required,
+            requiredNumerator, requiredDenominator, isMet, missingPatientCount, missingPoints, atStakeSek,
             monthBeforeNumerator, monthBeforeDenominator, monthBeforeChange
     }
 
     init(_ row: Row) throws {
         agreement = try row.string("agreement")
         period = try row.optionalString("period")
-        region = try row.int("region_code")
-        regionName = try row.optionalString("region")
+        regionCode = try row.int("region_code")
+        region = try row.optionalString("region")
         requirement = try row.string("requirement")
         basis = try row.optionalString("basis")
         numerator = try row.optionalInt("numerator")
@@ -100,7 +146,7 @@ private struct GapLine: Encodable, Sendable {
         requiredNumerator = try row.optionalInt("required_numerator")
         requiredDenominator = try row.optionalInt("required_denominator")
         isMet = try row.optionalBool("is_met")
-        missingPatients = try row.optionalInt("missing_patient_count")
+        missingPatientCount = try row.optionalInt("missing_patient_count")
         missingPoints = try row.optionalString("missing_points")
         atStakeSek = try row.optionalInt("at_stake_sek")
         monthBeforeNumerator = try row.optionalInt("month_before_numerator")
@@ -109,7 +155,6 @@ private struct GapLine: Encodable, Sendable {
     }
 
     static func table(_ lines: [GapLine]) -> String {
-        guard !lines.isEmpty else { return "nothing is lacking" }
         var table = TextTable([
             ("agreement", .left), ("month", .left), ("code", .right), ("region", .left), ("requirement", .left),
             ("of all", .right), ("%", .right), ("required", .left), ("", .left), ("patients missing", .right),
@@ -120,9 +165,9 @@ private struct GapLine: Encodable, Sendable {
             let depth = line.requirement.filter { $0 == "/" }.count
             let name = String(line.requirement.split(separator: "/").last ?? "")
             table.append([
-                line.agreement, line.period ?? "", "\(line.region)", line.regionName ?? "",
+                line.agreement, line.period ?? "", "\(line.regionCode)", line.region ?? "",
                 String(repeating: "  ", count: depth) + name, line.ofAll, line.share ?? "", line.required, line.state,
-                line.missingPatients?.grouped ?? "-", line.atStakeSek?.grouped ?? "", line.change,
+                line.missingPatientCount?.grouped ?? "-", line.atStakeSek?.grouped ?? "", line.change,
             ])
         }
         return table.text

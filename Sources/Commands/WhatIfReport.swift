@@ -6,8 +6,8 @@ import Waits
 struct WhatIfReport: Encodable, Sendable {
     let whatIf: String
     let agreements: [CandidateReport]
-    /// Counts that no agreement is judged on, in words.
-    let idleCounts: [String]
+    /// What the asker may not have meant: counts that nothing is judged on, changes that were not asked for.
+    let warnings: [String]
 
     struct CandidateReport: Encodable, Sendable {
         let agreement: String
@@ -18,12 +18,21 @@ struct WhatIfReport: Encodable, Sendable {
         /// What nobody earns and is moved nowhere.
         let unearnedBeforeSek: Int
         let unearnedAfterSek: Int
+        /// Paid to somebody outside the regions.
+        let toOthersBeforeSek: Int
+        let toOthersAfterSek: Int
         /// Requirements that turn, whole ones.
         let turned: [Turned]
-        /// Whether the kronor that it is compared with are those of the newest edition.
-        let isAsInNewestEdition: Bool
+        /// Whether the newest edition says the kronor that it is compared with.
+        let newestEdition: EditionStanding
         /// In the shape of the result tables; nil where nobody reads them.
         let candidate: CandidateTables?
+    }
+
+    enum EditionStanding: String, Encodable, Sendable {
+        case same, differs
+        /// It has not evaluated the agreement, or there is none.
+        case absent
     }
 
     struct RegionDifference: Encodable, Sendable {
@@ -41,6 +50,9 @@ struct WhatIfReport: Encodable, Sendable {
         let region: String
         let isMetBefore: Bool?
         let isMetAfter: Bool?
+        /// Whether it is judged at all, by the one rules and by the other.
+        let isJudgedBefore: Bool
+        let isJudgedAfter: Bool
         let reason: String
     }
 
@@ -55,13 +67,26 @@ struct WhatIfReport: Encodable, Sendable {
         self.whatIf = whatIf
         agreements = try edition.agreements.map { candidate in
             try CandidateReport(
-                candidate, names: names, paid: paid[candidate.agreement.id] ?? [:], withTables: withTables)
+                candidate, names: names, paid: paid[candidate.agreement.id], withTables: withTables)
         }
-        idleCounts = edition.idleCounts.map { key in
-            let limit = key.figure.limit.limitDays.map { "within \($0) days" } ?? "within the medical target date"
-            return "region \(key.region), \(key.period): \(key.figure.measure) \(key.figure.statistic.rawValue) "
-                + "\(limit), \(key.basis.rawValue)"
-        }
+        warnings =
+            edition.unaskedChanges.map { "the file changes \($0), which --agreement leaves out" }
+            + edition.unchangedAmendments.map {
+                "\($0.id) amends \($0.amends), and stands here by its own file: change it in the file too"
+            }
+            + edition.idleCounts.map { key in
+                let limit = key.figure.limit.limitDays.map { "within \($0) days" } ?? "within the medical target date"
+                return "no agreement is judged on the count of region \(key.region), \(key.period): "
+                    + "\(key.figure.measure) \(key.figure.statistic.rawValue) \(limit), \(key.basis.rawValue)"
+            }
+            + agreements.compactMap { agreement in
+                switch agreement.newestEdition {
+                case .same: nil
+                case .differs:
+                    "the newest edition says otherwise of \(agreement.agreement): deliveries or rules have changed since it was made; what is compared here is what komiljard run would say"
+                case .absent: "the newest edition does not have \(agreement.agreement): komiljard evaluate makes one"
+                }
+            }
     }
 
     var text: String {
@@ -75,7 +100,7 @@ struct WhatIfReport: Encodable, Sendable {
 
 extension WhatIfReport.CandidateReport {
     fileprivate init(
-        _ candidate: CandidateAgreement, names: [RegionCode: String], paid: [RegionCode: Int], withTables: Bool
+        _ candidate: CandidateAgreement, names: [RegionCode: String], paid: [RegionCode: Int]?, withTables: Bool
     ) throws {
         let (before, after) = (candidate.before, candidate.after.result)
         func kronor(_ result: AgreementResult) -> [RegionCode: Int] {
@@ -94,17 +119,25 @@ extension WhatIfReport.CandidateReport {
         differenceSek = afterSek - beforeSek
         unearnedBeforeSek = before.balances.reduce(0) { $0 + $1.unearned }
         unearnedAfterSek = after.balances.reduce(0) { $0 + $1.unearned }
-        let met = [OutcomeKey: Bool?](before.outcomes.map { (OutcomeKey($0), $0.verdict.isMet) }) { first, _ in first }
-        turned = after.outcomes.filter { !$0.requirement.contains("/") }.compactMap { outcome in
-            // One that is new, or of a month that was not judged, was not assessable before.
-            let wasMet = met[OutcomeKey(outcome)] ?? nil
-            guard wasMet != outcome.verdict.isMet else { return nil }
-            return WhatIfReport.Turned(
-                requirement: outcome.requirement, period: outcome.period?.description,
-                regionCode: outcome.region.rawValue, region: names[outcome.region] ?? "", isMetBefore: wasMet,
-                isMetAfter: outcome.verdict.isMet, reason: outcome.reason)
+        toOthersBeforeSek = before.balances.reduce(0) { $0 + $1.toOthers }
+        toOthersAfterSek = after.balances.reduce(0) { $0 + $1.toOthers }
+        func wholes(_ result: AgreementResult) -> [OutcomeKey: RequirementOutcome] {
+            let outcomes = result.outcomes.filter { !$0.requirement.contains("/") }
+            return [OutcomeKey: RequirementOutcome](outcomes.map { (OutcomeKey($0), $0) }) { first, _ in first }
         }
-        isAsInNewestEdition = names.keys.allSatisfy { now[$0, default: 0] == paid[$0, default: 0] }
+        let (were, are) = (wholes(before), wholes(after))
+        turned = Set(were.keys).union(are.keys).sorted().compactMap { key in
+            let (was, now) = (were[key], are[key])
+            guard let outcome = now ?? was, was?.verdict != now?.verdict else { return nil }
+            return WhatIfReport.Turned(
+                requirement: key.requirement, period: key.period?.description, regionCode: key.region.rawValue,
+                region: names[key.region] ?? "", isMetBefore: was?.verdict.isMet, isMetAfter: now?.verdict.isMet,
+                isJudgedBefore: was != nil, isJudgedAfter: now != nil, reason: outcome.reason)
+        }
+        newestEdition =
+            paid.map { paid in
+                names.keys.allSatisfy { now[$0, default: 0] == paid[$0, default: 0] } ? .same : .differs
+            } ?? .absent
         self.candidate = withTables ? CandidateTables(after, gaps: try candidate.after.gaps()) : nil
     }
 
@@ -126,6 +159,12 @@ extension WhatIfReport.CandidateReport {
             "", "earned by nobody", unearnedBeforeSek.grouped, unearnedAfterSek.grouped,
             (unearnedAfterSek - unearnedBeforeSek).signed,
         ])
+        if toOthersBeforeSek > 0 || toOthersAfterSek > 0 {
+            table.append([
+                "", "paid to others", toOthersBeforeSek.grouped, toOthersAfterSek.grouped,
+                (toOthersAfterSek - toOthersBeforeSek).signed,
+            ])
+        }
         guard !turned.isEmpty else { return "\(agreement)\n\(table.text)" }
         var list = TextTable([
             ("month", .left), ("code", .right), ("region", .left), ("requirement", .left), ("now", .left),
@@ -133,15 +172,17 @@ extension WhatIfReport.CandidateReport {
         ])
         for entry in turned {
             list.append([
-                entry.period ?? "", "\(entry.regionCode)", entry.region, entry.requirement, words(entry.isMetBefore),
-                words(entry.isMetAfter), entry.reason,
+                entry.period ?? "", "\(entry.regionCode)", entry.region, entry.requirement,
+                words(entry.isMetBefore, isJudged: entry.isJudgedBefore),
+                words(entry.isMetAfter, isJudged: entry.isJudgedAfter), entry.reason,
             ])
         }
         return "\(agreement)\n\(table.text)\n\n\(list.text)"
     }
 
-    private func words(_ isMet: Bool?) -> String {
+    private func words(_ isMet: Bool?, isJudged: Bool) -> String {
         switch isMet {
+        case _ where !isJudged: "not judged"
         case true: "met"
         case false: "not met"
         default: "not assessable"
@@ -149,7 +190,7 @@ extension WhatIfReport.CandidateReport {
     }
 }
 
-private struct OutcomeKey: Hashable {
+private struct OutcomeKey: Hashable, Comparable {
     let requirement: String
     let period: Period?
     let region: RegionCode
@@ -158,5 +199,10 @@ private struct OutcomeKey: Hashable {
         requirement = outcome.requirement
         period = outcome.period
         region = outcome.region
+    }
+
+    static func < (left: Self, right: Self) -> Bool {
+        (left.requirement, left.period?.monthNumber ?? 0, left.region)
+            < (right.requirement, right.period?.monthNumber ?? 0, right.region)
     }
 }

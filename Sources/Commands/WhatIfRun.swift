@@ -31,18 +31,16 @@ enum WhatIfRun {
                     withTables: withTables)
             }
         }
-        for agreement in report.agreements where !agreement.isAsInNewestEdition {
-            options.console.warn(
-                "the newest edition says otherwise of \(agreement.agreement): deliveries or rules have changed since it was made; komiljard run makes a new one, and what is compared here is what it would say"
-            )
-        }
-        for count in report.idleCounts { options.console.warn("no agreement is judged on the count of \(count)") }
+        for warning in report.warnings { options.console.warn(warning) }
         try options.console.result(report) { report.text }
     }
 
-    /// Kronor by agreement and region in the newest edition.
+    /// Kronor by agreement and region in the newest edition: of those that it has evaluated.
     private static func paid(on connection: Connection) throws -> [String: [RegionCode: Int]] {
         var paid: [String: [RegionCode: Int]] = [:]
+        for row in try connection.execute("select distinct agreement from result.current_pot_balance").rows {
+            paid[try row.string("agreement")] = [:]
+        }
         let rows = try connection.execute(
             """
             select agreement, region_code, sum(amount_sek)::bigint as amount_sek

@@ -92,6 +92,19 @@ struct AgreementFile {
                         "Filen säger inte vad ett krav räknas som när det inte kan bedömas: som ej uppfyllt."))
         }
         defaults += silence(silentOnUnearned)
+        if requirements.flatMap(\.criterion.leaves).contains(where: { if case .share = $0 { true } else { false } }) {
+            defaults.append(
+                Assumption(
+                    subject: "gap", mark: .inferred,
+                    text:
+                        "No source says how many patients a region lacks. One who is seen in time is taken to be, of those "
+                        + "completed, one more within the limit, and of those waiting one who is not there any more; whoever "
+                        + "has waited longest is counted first, and months each by itself.",
+                    swedishText:
+                        "Ingen källa säger hur många patienter en region saknar. Den som får vård i tid antas vara, bland "
+                        + "genomförda, en mer inom gränsen och, bland väntande, en som inte längre väntar; den som har väntat "
+                        + "längst räknas först, och varje månad för sig."))
+        }
         if pots.flatMap(\.keys).contains(where: { if case .units = $0 { true } else { false } }) {
             defaults.append(
                 Assumption(

@@ -66,8 +66,11 @@ private struct ProjectFiles {
                 )
             }
         }
-        (reference, rules) = unsafe ofRules ?? (ReferenceFiles([]), [])
-        (layouts, measures, agreements) = unsafe others ?? ([], [], [])
+        guard let ofRules = unsafe ofRules, let others = unsafe others else {
+            preconditionFailure("a half of the definitions was not read")
+        }
+        (reference, rules) = ofRules
+        (layouts, measures, agreements) = others
         checkNames()
         checkContracts()
         guard isWhole else { return }

@@ -193,8 +193,8 @@ enum RuleFile {
     /// What would end the statement that the text is put into, or hide its end. PostgreSQL finds the rest.
     private static func sql(_ value: DefinitionValue) -> String? {
         guard let text = value.text() else { return nil }
-        // One pass over the bytes: every command reads every rule, and to search each text for each of these was a fifth
-        // of what reading the definitions takes.
+        // One pass over the bytes: every command reads every rule, and to search each text for each of these takes a fifth
+        // of what reading the definitions does.
         var (depth, hasDollar, isUnmatched) = (0, false, false)
         var forbidden: String?
         var previous = UInt8(ascii: " ")

@@ -44,7 +44,7 @@ package struct EvaluateStage {
             return Edition(id: newest, isNew: false, changedRowCount: 0)
         }
 
-        try checkCounted()
+        try CountedDeliveries.check(project: context.project, sql: context.sql, on: connection)
         // For all agreements, since assumptions are those of all.
         let delivered = try DeliveredReference(
             for: context.project.agreements, connection: connection, sql: context.sql)
@@ -92,17 +92,6 @@ package struct EvaluateStage {
         }
         let selected = context.selection.agreements
         return selected.isEmpty ? all : all.filter { selected.contains($0.id) }
-    }
-
-    /// Refuses to put figures of today's definitions beside figures of older ones, or beside none.
-    private func checkCounted() throws {
-        let stale = try connection.execute(
-            try context.sql.statement("evaluate/stale_delivery").text,
-            [
-                .text(context.fingerprint(of: .aggregate).byteaText),
-                .text(context.fingerprint(of: .validate).byteaText),
-            ])
-        guard stale.rowCount == 0 else { throw EvaluateError.notCounted(deliveryCount: stale.rowCount) }
     }
 
     /// Everything that decides what the edition says, in a fixed order.

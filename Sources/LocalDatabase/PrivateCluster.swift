@@ -157,8 +157,8 @@ package struct PrivateCluster: Sendable {
         return conninfo(database: Self.name)
     }
 
-    /// Whether our server runs and has our database: then there is nothing to find, check or wait for, and every command
-    /// asks.
+    /// Whether our server runs and has our database: then there is nothing to find or wait for, and every command asks. The
+    /// folder's rights are looked at when the server is started.
     private func isAnswering() -> Bool {
         guard let major = clusterMajor(), process(major).runningID() != nil else { return false }
         return (try? Connection(conninfo: conninfo(database: Self.name))) != nil

@@ -1,4 +1,4 @@
-import Definitions
+package import Definitions
 
 /// A stage that works on deliveries one batch at a time, and on those only that its fingerprint says are not done.
 package enum DeliveryStage: Sendable {
@@ -39,5 +39,19 @@ package enum DeliveryStage: Sendable {
             source.part == .measures
                 || ["pipelines/reference/age_groups.csv", "pipelines/reference/intervals.csv"].contains(source.path)
         }
+    }
+}
+
+extension DeliveryStage {
+    /// What the stage makes anything by: definitions, statements, and its own revision.
+    package func fingerprint(project: Project, sql: SQLLibrary) -> Fingerprint {
+        let sources = project.sources.filter { reads($0) }.map { (name: $0.path, content: $0.bytes) }
+        let statements = sql.files(of: name).map { (name: $0.path, content: Array($0.text.utf8)) }
+        let own = (name: "revision", content: [UInt8](String(revision).utf8))
+        // What is rejected is in no histogram.
+        let earlier =
+            self == .aggregate
+            ? [(name: "validate", content: Self.validate.fingerprint(project: project, sql: sql).bytes)] : []
+        return Fingerprint(parts: sources + statements + [own] + earlier)
     }
 }

@@ -36,12 +36,7 @@ package struct RunContext: Sendable {
     /// What a stage makes of a delivery is decided by this, apart from the delivery: the definitions that it reads, its
     /// statements, and the revision of its Swift.
     package func fingerprint(of stage: DeliveryStage) -> Fingerprint {
-        let sources = project.sources.filter { stage.reads($0) }.map { (name: $0.path, content: $0.bytes) }
-        let statements = sql.files(of: stage.name).map { (name: $0.path, content: Array($0.text.utf8)) }
-        let revision = (name: "revision", content: [UInt8](String(stage.revision).utf8))
-        // What is rejected is in no histogram.
-        let earlier = stage == .aggregate ? [(name: "validate", content: fingerprint(of: .validate).bytes)] : []
-        return Fingerprint(parts: sources + statements + [revision] + earlier)
+        stage.fingerprint(project: project, sql: sql)
     }
 
     /// Does a unit of work in a transaction, after writing down that the run does something. In a trial it is a part of

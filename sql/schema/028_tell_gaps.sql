@@ -35,7 +35,7 @@ create table result_history.gap (
     constraint gap_met_lacks_nobody check (coalesce(is_met, false) = coalesce(missing_patient_count = 0, false)),
     constraint gap_range check (last_edition_id >= first_edition_id)
 );
-comment on table result_history.gap is 'What each region lacks to each requirement, and to each part of it. Grain: range of editions, agreement, requirement, period and region.';
+comment on table result_history.gap is 'What each region lacks to each requirement, and to each part of it. Editions made before this table have none. Grain: range of editions, agreement, requirement, period and region.';
 comment on column result_history.gap.region_code is 'SKR''s region code.';
 comment on column result_history.gap.period is
 'First day of the month judged; null where the requirement is judged once.';
@@ -51,7 +51,7 @@ comment on column result_history.gap.required_numerator is
 comment on column result_history.gap.required_denominator is 'Of the share that is required.';
 comment on column result_history.gap.is_met is 'Whether it is met; null is not assessable.';
 comment on column result_history.gap.missing_patient_count is
-'The fewest patients who would have had to be seen in time for it to be met: of completed contacts more within the limit, of those waiting fewer beyond it. 0 where it is met; null where patients alone would not have been enough.';
+'The fewest patients who would have had to be seen in time for it to be met: of completed contacts more within the limit, of those waiting fewer beyond it. 0 where it is met; null where patients alone would not have been enough, or nothing can be assessed. Of months in a row their sum: one who waits through several counts in each.';
 comment on column result_history.gap.at_stake_sek is
 'Whole kronor that the region gets more where it meets the requirement than where it does not, all others being as they are: also of pots further on. Null of a part: money hangs on the whole.';
 comment on column result_history.gap.month_before_numerator is
@@ -105,7 +105,7 @@ inner join result_history.gap as stored
     on
         edition.edition_id >= stored.first_edition_id
         and (stored.last_edition_id is null or edition.edition_id <= stored.last_edition_id);
-comment on view result.gap is 'What each region lacks to each requirement, and to each part of it. Grain: edition, agreement, requirement, period and region.';
+comment on view result.gap is 'What each region lacks to each requirement, and to each part of it. Editions made before gaps were told have no rows. Grain: edition, agreement, requirement, period and region.';
 comment on column result.gap.edition_id is 'The edition.';
 comment on column result.gap.region_code is 'SKR''s region code.';
 comment on column result.gap.period is 'First day of the month judged; null where the requirement is judged once.';
@@ -121,7 +121,7 @@ comment on column result.gap.required_numerator is
 comment on column result.gap.required_denominator is 'Of the share that is required.';
 comment on column result.gap.is_met is 'Whether it is met; null is not assessable.';
 comment on column result.gap.missing_patient_count is
-'The fewest patients who would have had to be seen in time for it to be met: of completed contacts more within the limit, of those waiting fewer beyond it. 0 where it is met; null where patients alone would not have been enough.';
+'The fewest patients who would have had to be seen in time for it to be met: of completed contacts more within the limit, of those waiting fewer beyond it. 0 where it is met; null where patients alone would not have been enough, or nothing can be assessed. Of months in a row their sum: one who waits through several counts in each.';
 comment on column result.gap.at_stake_sek is
 'Whole kronor that the region gets more where it meets the requirement than where it does not, all others being as they are: also of pots further on. Null of a part: money hangs on the whole.';
 comment on column result.gap.month_before_numerator is
@@ -171,7 +171,7 @@ select
 from result_history.gap as stored
 cross join newest
 where stored.last_edition_id is null;
-comment on view result.current_gap is 'What each region lacks to each requirement, and to each part of it. The newest edition. Grain: edition, agreement, requirement, period and region.';
+comment on view result.current_gap is 'What each region lacks to each requirement, and to each part of it. The newest edition; of an agreement that it did not evaluate anew none, where gaps were not told before. Grain: edition, agreement, requirement, period and region.';
 comment on column result.current_gap.edition_id is 'The edition.';
 comment on column result.current_gap.region_code is 'SKR''s region code.';
 comment on column result.current_gap.period is
@@ -188,7 +188,7 @@ comment on column result.current_gap.required_numerator is
 comment on column result.current_gap.required_denominator is 'Of the share that is required.';
 comment on column result.current_gap.is_met is 'Whether it is met; null is not assessable.';
 comment on column result.current_gap.missing_patient_count is
-'The fewest patients who would have had to be seen in time for it to be met: of completed contacts more within the limit, of those waiting fewer beyond it. 0 where it is met; null where patients alone would not have been enough.';
+'The fewest patients who would have had to be seen in time for it to be met: of completed contacts more within the limit, of those waiting fewer beyond it. 0 where it is met; null where patients alone would not have been enough, or nothing can be assessed. Of months in a row their sum: one who waits through several counts in each.';
 comment on column result.current_gap.at_stake_sek is
 'Whole kronor that the region gets more where it meets the requirement than where it does not, all others being as they are: also of pots further on. Null of a part: money hangs on the whole.';
 comment on column result.current_gap.month_before_numerator is
