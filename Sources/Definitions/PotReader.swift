@@ -56,6 +56,11 @@ struct PotReader {
         if let name, let pot = amended.first(where: { $0.id == name.text }), !reader.has("amount_sek") {
             return months(of: pot, reader)
         }
+        if let name, !amended.isEmpty, !reader.has("amount_sek") {
+            let hint = Suggestion.text(for: name.text, among: amended.map(\.id), called: "pots")
+            name.value.fault("there is no pot \(quoted(name.text)) to change: \(hint); a new one needs amount_sek")
+            return nil
+        }
         if let name { names.append(name) }
         return pot(reader, name).map(Amendment.PotChange.pot)
     }

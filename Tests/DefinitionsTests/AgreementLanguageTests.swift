@@ -110,7 +110,10 @@ struct AgreementLanguageTests {
                 "months: 2019-02", "amount_sek: 299, paid_on: 2019-12-20, months: 2019-02",
                 "9:3: error: the agreement that is amended is 300, but the pots sum to 299, 1 less: mend one of them"
             ),
-            ("id: money", "id: mony", "9:5: error: a pot needs the key amount_sek: add it"),
+            (
+                "id: money", "id: mony",
+                "9:10: error: there is no pot \"mony\" to change: did you mean money?; a new one needs amount_sek"
+            ),
             // What is not written is not kept: money would go to every region that nobody meant.
             (", divide_by: equal", ", unearned: to_state", "9:5: error: a pot needs the key divide_by: add it"),
             (
