@@ -6,12 +6,18 @@ extension AgreementInputs {
     func judged(
         _ figure: FigureReference, period: Period, region: RegionCode, basis: [Basis]
     ) -> (basis: Basis, share: Share)? {
-        for candidate in basis {
-            let key = FigureKey(basis: candidate, figure: figure, period: period, region: region)
-            guard series.contains(SeriesKey(key)) else { continue }
-            return figures[key].map { (candidate, $0) }
+        guard let first = judgedSeries(figure, period: period, region: region, basis: basis) else { return nil }
+        return figures[FigureKey(basis: first, figure: figure, period: period, region: region)].map { (first, $0) }
+    }
+
+    /// The first series that the region has for the measure and month, at whatever limit: none is taken from another.
+    package func judgedSeries(
+        _ figure: FigureReference, period: Period, region: RegionCode, basis: [Basis]
+    ) -> Basis? {
+        basis.first { candidate in
+            series.contains(
+                SeriesKey(FigureKey(basis: candidate, figure: figure, period: period, region: region)))
         }
-        return nil
     }
 
     /// Whether a count would be the first of a series that is preferred to the one that the region has for the month.

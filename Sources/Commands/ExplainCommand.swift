@@ -18,7 +18,8 @@ struct ExplainPaymentCommand: AsyncParsableCommand {
         discussion: """
             The agreement is evaluated again, shares are counted again from the histograms that are kept and, while they \
             are there, from the rows of the deliveries that the edition was made of; each is compared with what the \
-            edition has stored. Without --pot and --period each allocation is a line; JSON has all of it always. \
+            edition has stored. The figures of other regions that the kronor hang on are compared with the shares kept of \
+            their deliveries; explain figure, or explaining those regions, counts them again. Without --pot and --period each allocation is a line; JSON has all of it always. \
             Nothing is written in the database.
 
             Exit code 1 where a number differs from what is stored; what was asked for is shown all the same.
@@ -184,7 +185,8 @@ struct ExplainOptions: ParsableArguments {
                 throw CommandError(
                     .notFound, "the database lacks the schema of this project: run komiljard database migrate")
             }
-            return try explain(Explainer(project: project, sql: sql, on: connection))
+            return try explain(
+                Explainer(project: project, sql: sql, softwareVersion: Version.current, on: connection))
         }
     }
 }

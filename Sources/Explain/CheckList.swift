@@ -7,8 +7,8 @@ package struct CheckList: Sendable {
 
     /// - Parameter subject: what was compared, unlike any other.
     package mutating func add<Value>(_ subject: String, _ check: Checked<Value>?) {
-        // What no edition stores is compared with nothing.
-        guard let check, check.agrees != nil || check.recomputed == nil else { return }
+        // What no edition stores is compared with nothing, and nothing of it is gone.
+        guard let check, check.agrees != nil || check.stored != nil else { return }
         results[subject] = .some(check.agrees)
     }
 

@@ -62,6 +62,9 @@ struct EditionDelivery {
     /// What it is, as the source of a number.
     var text: String { "delivery \(id) (\(kind), \(file), sha256 \(fileSHA256))" }
 
+    /// Why its rows cannot be counted; nil while they are there.
+    var rowsGone: String? { rowsDeletedOn.map { "rows are gone since retention on \($0)" } }
+
     /// What is not as it was when the edition was made.
     var notes: [String] {
         var notes: [String] = []
@@ -71,9 +74,7 @@ struct EditionDelivery {
                     "replaced since: delivery \($0.id), version \($0.version), is in force now"
                 } ?? "nothing of this month and kind is in force any more: it has been taken back or refused since")
         }
-        if let rowsDeletedOn {
-            notes.append("rows are gone since retention on \(rowsDeletedOn): what was counted of them is kept")
-        }
+        if let rowsGone { notes.append("\(rowsGone): what was counted of them is kept") }
         if isDecidedSince {
             notes.append(
                 "held rows of it were decided on after the edition was made: what is kept as counted may be of later decisions, rows are counted by those of then"

@@ -29,7 +29,7 @@ struct EditionInputs {
             edition.deliveries.first { $0.id == id }.map(\.text) ?? "delivery \(id)"
         }
         let reference = project.reference
-        let months = agreement.monthsNeeded
+        let months = Set(agreement.periodsNeeded).sorted()
         var figures: [FigureKey: FigureCount] = [:]
         for row in try rows(
             "figure", [.int(edition.id), .textArray(months.map(\.firstDay.description)), .textArray(["region"])])
@@ -136,20 +136,6 @@ struct StoredFigure {
 }
 
 extension Agreement {
-    /// The months judged, and those that they are compared with.
-    fileprivate var monthsNeeded: [Period] {
-        let judged = pots.flatMap(\.months) + requirements.flatMap(\.criterion.monthsInARow).flatMap(\.periods)
-        let ofShares = requirements.flatMap(\.criterion.leaves).compactMap { criterion -> Int? in
-            guard case .share(_, .improved(_, let years), _) = criterion else { return nil }
-            return years
-        }
-        let ofUnits = pots.flatMap(\.keys).compactMap { key -> Int? in
-            guard case .units(let rate) = key else { return nil }
-            return rate.yearsBefore
-        }
-        return Set(judged + Set(ofShares + ofUnits).flatMap { years in judged.map { $0.yearsBefore(years) } }).sorted()
-    }
-
     fileprivate var responseRateMonths: [Period] {
         Set(
             requirements.flatMap(\.criterion.leaves).flatMap { criterion -> [Period] in

@@ -1,3 +1,4 @@
+import Agreements
 import Definitions
 import Postgres
 import Stages
@@ -11,7 +12,7 @@ struct EditionReading {
     /// The run that made it.
     let runID: Int
     let deliveries: [EditionDelivery]
-    /// Sources of it that the register has no delivery for, and definitions that have changed since.
+    /// Sources of it that the register has no delivery for, and what has changed since of that which it was made by.
     let notes: [String]
 
     private let places: [Place: Int]
@@ -24,10 +25,12 @@ struct EditionReading {
 
     /// - Parameters:
     ///   - edition: nil for the newest.
+    ///   - softwareVersion: today's.
     ///   - agreement: whose results are looked at; nil for figures, which every edition has made itself.
     /// - Throws: `ExplainError`, `PostgresError`, `ProjectError`.
     init(
-        _ edition: Int?, agreement: String?, project: Project, sql: SQLLibrary, on connection: Connection
+        _ edition: Int?, agreement: String?, project: Project, sql: SQLLibrary, softwareVersion: String,
+        on connection: Connection
     ) throws {
         func read(_ id: Int?) throws -> Row? {
             let found = try connection.execute(
@@ -46,7 +49,8 @@ struct EditionReading {
             throw ExplainError.notInEdition(agreement: agreement ?? "", editionID: asked)
         }
         id = evaluated
-        runID = try (evaluated == asked ? row : try read(evaluated) ?? row).int("run_id")
+        let made = evaluated == asked ? row : try read(evaluated) ?? row
+        runID = try made.int("run_id")
         note = EditionNote(
             edition: asked, madeAt: try row.string("made_at"), isCurrent: try row.bool("is_current"),
             isFinal: try row.bool("is_final"), evaluatedEdition: evaluated)
@@ -64,8 +68,20 @@ struct EditionReading {
         places = Dictionary(
             deliveries.enumerated().map { (Place(region: $1.region, period: $1.period, kind: $1.kind), $0) },
             uniquingKeysWith: { first, _ in first })
-        self.notes =
-            notes + (try Self.changedDefinitions(since: evaluated, project: project, sql: sql, on: connection))
+        let version = try made.string("software_version")
+        if version != softwareVersion {
+            notes.append(
+                "edition \(evaluated) was made by version \(version), and this is \(softwareVersion): what is worked out again may differ"
+            )
+        }
+        let changed = try Self.changed(since: evaluated, agreement: agreement, project, sql: sql, on: connection)
+        if !changed.isEmpty {
+            let more = changed.count > 3 ? " and \(changed.count - 3) more" : ""
+            notes.append(
+                "changed since edition \(evaluated) was made, so what is worked out again by them may differ: \(changed.prefix(3).joined(separator: ", "))\(more)"
+            )
+        }
+        self.notes = notes
     }
 
     /// The delivery of a region, month and kind that figures of the edition were made of.
@@ -73,21 +89,34 @@ struct EditionReading {
         places[Place(region: region, period: period, kind: kind)].map { deliveries[$0] }
     }
 
-    private static func changedDefinitions(
-        since edition: Int, project: Project, sql: SQLLibrary, on connection: Connection
+    /// Definitions and SQL that are not as the edition was made by, those of other agreements left out.
+    private static func changed(
+        since edition: Int, agreement: String?, _ project: Project, sql: SQLLibrary, on connection: Connection
     ) throws -> [String] {
-        var then: [String: String] = [:]
-        for row in try connection.execute(try sql.statement("result/edition_source").text, [.int(edition)]).rows
-        where try row.string("kind") == "definition" {
-            then[try row.string("name")] = try row.string("sha256")
+        var then: [String: [String: String]] = [:]
+        for row in try connection.execute(try sql.statement("result/edition_source").text, [.int(edition)]).rows {
+            then[try row.string("kind"), default: [:]][try row.string("name")] = try row.string("sha256")
         }
-        let changed = project.sources.filter {
-            $0.part != .layouts && then[$0.path] != Fingerprint(ofContent: $0.bytes).hexadecimal
-        }.map(\.path)
-        guard !changed.isEmpty else { return [] }
-        let more = changed.count > 3 ? " and \(changed.count - 3) more" : ""
-        return [
-            "changed since edition \(edition) was made, so what is worked out again by them may differ: \(changed.prefix(3).joined(separator: ", "))\(more)"
+        let explained = project.agreements.first { $0.id == agreement }
+        let own = Set([agreement].compactMap(\.self) + (explained?.amendment?.attestedTo ?? []))
+        let others = Set(project.agreements.map(\.id)).union(then["agreement", default: [:]].keys).subtracting(own)
+        let folder = "pipelines/\(Part.agreements.rawValue)/"
+        func decides(_ path: String) -> Bool {
+            if path.hasPrefix("pipelines/\(Part.layouts.rawValue)/") { return false }
+            guard path.hasPrefix(folder) else { return true }
+            return agreement != nil && !others.contains { path == "\(folder)\($0)\(Part.agreements.fileExtension)" }
+        }
+        let statements = [StageName.validate, .aggregate, .evaluate].flatMap(sql.files)
+        let now = [
+            "definition": project.sources.map { ($0.path, Fingerprint(ofContent: $0.bytes).hexadecimal) },
+            "sql": statements.map { ($0.path, Fingerprint(ofContent: Array($0.text.utf8)).hexadecimal) },
         ]
+        return now.sorted { $0.key < $1.key }.flatMap { kind, files in
+            let then = then[kind, default: [:]]
+            let paths = Set(files.map(\.0))
+            let changed = files.filter { decides($0.0) && then[$0.0] != $0.1 }.map(\.0)
+            let deleted = then.keys.filter { decides($0) && !paths.contains($0) }.map { "\($0) (deleted)" }
+            return (changed + deleted).sorted()
+        }
     }
 }

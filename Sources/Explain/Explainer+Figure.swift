@@ -49,7 +49,7 @@ extension Explainer {
         }
         let area = try area(asked)
         return try reading { connection in
-            let edition = try EditionReading(edition, agreement: nil, project: project, sql: sql, on: connection)
+            let edition = try read(edition, agreement: nil, on: connection)
             let stored = try figures(asked, of: edition.id, on: connection)
             let whole = stored.filter { $0.level == asked.level.rawValue && $0.area == asked.area }
             let found = whole.filter { asked.basis == nil || asked.basis == $0.key.basis }

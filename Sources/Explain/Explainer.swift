@@ -10,11 +10,14 @@ package import Waits
 package struct Explainer {
     let project: Project
     let sql: SQLLibrary
+    let softwareVersion: String
     let connection: Connection
 
-    package init(project: Project, sql: SQLLibrary, on connection: Connection) {
+    /// - Parameter softwareVersion: of what works numbers out again.
+    package init(project: Project, sql: SQLLibrary, softwareVersion: String, on connection: Connection) {
         self.project = project
         self.sql = sql
+        self.softwareVersion = softwareVersion
         self.connection = connection
     }
 
@@ -40,7 +43,7 @@ package struct Explainer {
         for region in regions { try check(region) }
         let slices = try agreement.slices(pot: pot, period: period)
         return try reading { connection in
-            let edition = try EditionReading(edition, agreement: id, project: project, sql: sql, on: connection)
+            let edition = try read(edition, agreement: id, on: connection)
             let inputs = try EditionInputs(
                 for: agreement, edition: edition, project: project, sql: sql, on: connection)
             let result = try agreement.evaluate(inputs.inputs)
@@ -51,6 +54,7 @@ package struct Explainer {
             let counter = FigureCounter(
                 edition, periods: Set(slices.flatMap(\.periodsLookedAt)), listsContacts: listsContacts,
                 project: project, sql: sql, on: connection)
+            let regionFigures = try counter.kept(DecisiveFigures(slices, of: agreement, inputs: inputs).figures)
             return try regions.map { region in
                 let stored = try StoredResults(
                     edition: edition.id, agreement: id, region: region, sql: sql, on: connection)
@@ -65,9 +69,16 @@ package struct Explainer {
                     regionName: project.name(of: region), pot: pot, period: period.map { "\($0)" },
                     notes: edition.notes,
                     payments: try payments(
-                        slices, whole: pot == nil && period == nil, result: result, tree: tree))
+                        slices, whole: pot == nil && period == nil, result: result, tree: tree),
+                    regionFigures: regionFigures)
             }
         }
+    }
+
+    func read(_ edition: Int?, agreement: String?, on connection: Connection) throws -> EditionReading {
+        try EditionReading(
+            edition, agreement: agreement, project: project, sql: sql, softwareVersion: softwareVersion,
+            on: connection)
     }
 
     /// Reads one moment, and writes nothing.

@@ -45,19 +45,16 @@ final class FigureCounter {
     func node(_ key: FigureKey, role: String, stored: FigureCount?) throws -> FigureNode {
         let measure = project.measures.first { $0.id == key.figure.measure }
         guard let measure, let delivery = delivery(of: key, measure) else {
-            let why = "no delivery that the edition was made of is known for it"
+            let why = KeptFigure.unknown
             return node(key, role: role, count: .notRecomputed(stored: stored, why), notes: [why])
         }
         let counts = try counts(key, measure)
         let place = SeriesCounts.Place(delivery: delivery.id, limit: key.figure.limit)
-        func checked(_ counted: FigureCount?, isPossible: Bool, _ why: String) -> Checked<FigureCount> {
-            isPossible ? Checked(stored: stored, recomputed: counted) : .notRecomputed(stored: stored, why)
+        func checked(_ counted: FigureCount?, unless why: String?) -> Checked<FigureCount> {
+            why.map { .notRecomputed(stored: stored, $0) } ?? Checked(stored: stored, recomputed: counted)
         }
         let isDone = measure.holds(in: key.period)
-        let isDecidedSince = delivery.isDecidedSince
-        let kept = checked(
-            counts.shares[place], isPossible: !isDecidedSince || counts.shares[place] == stored,
-            "held rows were decided on since, and the share was counted anew")
+        let kept = KeptFigure.check(stored: stored, kept: counts.shares[place], of: delivery)
         guard key.basis == .records else {
             let lines = counts.lines[delivery.id] ?? []
             return node(
@@ -68,38 +65,67 @@ final class FigureCounter {
         let histogram = isDone ? counts.histograms[place] : nil
         let row = isDone ? counts.rows[place] : nil
         var contacts: FigureNode.ContactLists?
-        if listsContacts, delivery.rowsDeletedOn == nil {
-            contacts = try self.contacts(key, of: delivery, measure)
+        if listsContacts, delivery.rowsGone == nil, let stored {
+            contacts = try self.contacts(key, of: delivery, measure, stored: stored)
         }
         return node(
             key, role: role, count: kept, delivery: try describe(delivery),
             histograms: checked(
-                histogram, isPossible: !isDecidedSince || histogram == stored,
-                "held rows were decided on since, and the histograms were made anew"),
-            rows: checked(
-                row, isPossible: delivery.rowsDeletedOn == nil,
-                "rows are gone since retention on \(delivery.rowsDeletedOn ?? "")"),
-            contacts: contacts)
+                histogram,
+                unless: delivery.isDecidedSince && histogram != stored
+                    ? "held rows were decided on since, and the histograms were made anew" : nil),
+            rows: checked(row, unless: delivery.rowsGone), contacts: contacts)
     }
 
-    /// Where an agreement finds no figure.
+    /// Where an agreement finds no figure: what was delivered is looked through for it all the same.
+    ///
+    /// - Parameters:
+    ///   - judged: the series that the agreement goes by; nil where the edition has none of the month.
+    ///   - preference: those that it would go by.
+    /// - Returns: without a series, unless one turns out to have the figure.
+    /// - Throws: `PostgresError`, `ProjectError`.
     func missing(
-        _ figure: FigureReference, region: RegionCode, period: Period, basis: Basis?, role: String
+        _ figure: FigureReference, region: RegionCode, period: Period, judged: Basis?, among preference: [Basis],
+        role: String
     ) throws -> FigureNode {
         let measure = project.measures.first { $0.id == figure.measure }
-        let kinds = [measure?.kinds[figure.statistic]?.rawValue, DeliveryKind.counts.rawValue].compactMap { $0 }
-        let there = kinds.compactMap { edition.delivery(of: region, period, kind: $0) }
-        let note =
-            there.isEmpty
-            ? "no delivery of \(kinds.joined(separator: " or ")) of the month is in the edition"
-            : "what was delivered of the month has no such figure: "
-                + there.map { "delivery \($0.id) (\($0.kind), \($0.file))" }.joined(separator: ", ")
+        let candidates = (judged.map { [$0] } ?? preference).map {
+            FigureKey(basis: $0, figure: figure, period: period, region: region)
+        }
+        var (there, hasOtherLimits, count): ([EditionDelivery], Bool, Checked<FigureCount>) =
+            ([], false, Checked(stored: nil, recomputed: nil))
+        for key in candidates {
+            guard let measure, let delivery = delivery(of: key, measure) else { continue }
+            let found = try node(key, role: role, stored: nil)
+            var list = CheckList()
+            found.collect(into: &list)
+            guard list.summary.differences.allSatisfy({ !$0.hasSuffix(found.subject) }) else { return found }
+            there.append(delivery)
+            hasOtherLimits = try counts(key, measure).has(delivery)
+            if !periods.contains(period) {
+                count = .notRecomputed(stored: nil, "the month is none of those that were counted again")
+            } else if found.count.agrees == nil {
+                count = found.count
+            }
+        }
+        if measure == nil { count = .notRecomputed(stored: nil, "there is no such measure any more") }
+        let kinds = candidates.compactMap { key in measure.flatMap { kind(of: key, $0) } }
+        let files = there.map { "delivery \($0.id) (\($0.kind), \($0.file))" }.joined(separator: ", ")
+        let what =
+            if there.isEmpty {
+                "no delivery of \(kinds.joined(separator: " or ")) of the month is in the edition"
+            } else if judged != nil, hasOtherLimits {
+                "have no such limit: \(files)"
+            } else {
+                "what was delivered of the month has no such figure: \(files)"
+            }
+        let whose = judged.map { "\($0.rawValue) are judged, and " } ?? ""
         return FigureNode(
             role: role, region: region.rawValue, regionName: project.name(of: region), period: "\(period)",
             measure: figure.measure.rawValue, measureLabel: measure?.label.english ?? figure.measure.rawValue,
-            statistic: figure.statistic.rawValue, limitDays: figure.limit.limitDays, basis: basis?.rawValue,
-            count: Checked(stored: nil, recomputed: nil), delivery: try there.first.map(describe), histograms: nil,
-            rows: nil, countRows: [], contacts: nil, notes: [note])
+            statistic: figure.statistic.rawValue, limitDays: figure.limit.limitDays, basis: nil, count: count,
+            delivery: try there.first.map(describe), histograms: nil, rows: nil, countRows: [], contacts: nil,
+            notes: [whose + what])
     }
 
     private func node(
@@ -118,12 +144,42 @@ final class FigureCounter {
     }
 
     private func delivery(of key: FigureKey, _ measure: MeasureDefinition) -> EditionDelivery? {
+        kind(of: key, measure).flatMap { edition.delivery(of: key.region, key.period, kind: $0) }
+    }
+
+    private func kind(of key: FigureKey, _ measure: MeasureDefinition) -> String? {
         switch key.basis {
-        case .counts: edition.delivery(of: key.region, key.period, kind: DeliveryKind.counts.rawValue)
-        case .records:
-            measure.kinds[key.figure.statistic].flatMap {
-                edition.delivery(of: key.region, key.period, kind: $0.rawValue)
-            }
+        case .counts: DeliveryKind.counts.rawValue
+        case .records: measure.kinds[key.figure.statistic]?.rawValue
+        }
+    }
+
+    /// Figures of all regions beside what is kept as counted of the deliveries of the edition.
+    ///
+    /// - Parameter figures: as the edition has them; nil where it has none.
+    /// - Returns: those that are in either, in the same order.
+    /// - Throws: `PostgresError`, `ProjectError`.
+    func kept(_ figures: [(key: FigureKey, stored: FigureCount?)]) throws -> [KeptFigure] {
+        let found = figures.map { figure in
+            let measure = project.measures.first { $0.id == figure.key.figure.measure }
+            return (key: figure.key, stored: figure.stored, delivery: measure.flatMap { delivery(of: figure.key, $0) })
+        }
+        var shares: [FigureKey: FigureCount] = [:]
+        for row in try rows(
+            "region_share",
+            [
+                .intArray(Set(found.map(\.key.region.rawValue)).sorted()),
+                .intArray(Set(found.compactMap(\.delivery?.id)).sorted()),
+                .textArray(Set(found.map(\.key.figure.measure.rawValue)).sorted()),
+            ])
+        {
+            guard let share = try StoredFigure(row) else { continue }
+            shares[share.key] = share.count
+        }
+        return found.compactMap { key, stored, delivery in
+            let kept = delivery == nil ? nil : shares[key]
+            guard stored != nil || kept != nil else { return nil }
+            return KeptFigure(key: key, stored: stored, kept: kept, of: delivery)
         }
     }
 
@@ -159,7 +215,7 @@ final class FigureCounter {
             ]
             counts.histograms = try SeriesCounts.read(
                 try rows("histogram", [region, ids, name, which] + rules), of: measure)
-            let withRows: Parameter = .intArray(asked.filter { $0.rowsDeletedOn == nil }.map(\.id))
+            let withRows: Parameter = .intArray(asked.filter { $0.rowsGone == nil }.map(\.id))
             counts.rows = try SeriesCounts.read(
                 try rows(
                     "row",
@@ -171,7 +227,7 @@ final class FigureCounter {
     }
 
     private func contacts(
-        _ key: FigureKey, of delivery: EditionDelivery, _ measure: MeasureDefinition
+        _ key: FigureKey, of delivery: EditionDelivery, _ measure: MeasureDefinition, stored: FigureCount
     ) throws -> FigureNode.ContactLists {
         let statistic = key.figure.statistic
         var (within, beyond): ([FigureNode.Contact], [FigureNode.Contact]) = ([], [])
@@ -187,7 +243,11 @@ final class FigureCounter {
                 line: try row.int("line_number"), contact: try row.optionalString("contact_id"))
             if try row.bool("is_within") { within.append(contact) } else { beyond.append(contact) }
         }
-        return FigureNode.ContactLists(within: within, beyond: beyond)
+        return FigureNode.ContactLists(
+            count: Checked(
+                stored: ShareValue(stored.numerator, stored.denominator),
+                recomputed: ShareValue(within.count, within.count + beyond.count)),
+            within: within, beyond: beyond)
     }
 
     // MARK: - Deliveries
@@ -196,7 +256,8 @@ final class FigureCounter {
     private func describe(_ delivery: EditionDelivery) throws -> DeliveryNode {
         if let known = deliveries[delivery.id] { return known }
         let asked = edition.deliveries.filter {
-            $0.region == delivery.region && periods.contains($0.period) && deliveries[$0.id] == nil
+            $0.region == delivery.region && deliveries[$0.id] == nil
+                && (periods.contains($0.period) || $0.id == delivery.id)
         }
         let region: Parameter = .int(delivery.region.rawValue)
         var findings: [Int: [DeliveryNode.Finding]] = [:]
@@ -206,7 +267,7 @@ final class FigureCounter {
                     rule: try row.string("rule_id"), severity: try row.string("severity"),
                     outcome: try row.string("outcome"), count: try row.int("finding_count")))
         }
-        let counted = asked.filter { $0.hasContacts && $0.rowsDeletedOn == nil }.map(\.id)
+        let counted = asked.filter { $0.hasContacts && $0.rowsGone == nil }.map(\.id)
         var rowCounts: [Int: Int] = [:]
         for row in try rows("row_count", [region, .intArray(counted)]) {
             rowCounts[try row.int("delivery_id")] = try row.int("row_count")
@@ -229,6 +290,9 @@ private struct SeriesCounts {
     var histograms: [Place: FigureCount] = [:]
     var rows: [Place: FigureCount] = [:]
     var lines: [Int: [FigureNode.CountRow]] = [:]
+
+    /// Whether anything is kept of the delivery, at whatever limit.
+    func has(_ delivery: EditionDelivery) -> Bool { shares.keys.contains { $0.delivery == delivery.id } }
 
     static func read(_ rows: QueryResult.Rows, of measure: MeasureDefinition) throws -> [Place: FigureCount] {
         var counts: [Place: FigureCount] = [:]
@@ -269,9 +333,7 @@ extension DeliveryNode {
             rows: delivery.rows,
             storedRows: rowCount.map { Checked(stored: delivery.recordCount, recomputed: $0) }
                 ?? (delivery.hasContacts
-                    ? .notRecomputed(
-                        stored: delivery.recordCount,
-                        "rows are gone since retention on \(delivery.rowsDeletedOn ?? "")") : nil),
+                    ? delivery.rowsGone.map { .notRecomputed(stored: delivery.recordCount, $0) } : nil),
             findings: findings, notes: delivery.notes)
     }
 }

@@ -49,13 +49,16 @@ extension FigureNode {
                 )
             ]
         }
-        return [("within the limit", contacts.within), ("beyond the limit", contacts.beyond)].map { what, list in
-            let ids = list.map { $0.contact ?? "(no id, line \($0.line))" }
-            let rows = stride(from: 0, to: ids.count, by: 8).map { start in
-                TextTree(ids[start..<min(start + 8, ids.count)].joined(separator: ", "))
+        let differs =
+            contacts.count.agrees == false ? [TextTree("contacts listed: \(contacts.count.text(\.text))")] : []
+        return differs
+            + [("within the limit", contacts.within), ("beyond the limit", contacts.beyond)].map { what, list in
+                let ids = list.map { $0.contact ?? "(no id, line \($0.line))" }
+                let rows = stride(from: 0, to: ids.count, by: 8).map { start in
+                    TextTree(ids[start..<min(start + 8, ids.count)].joined(separator: ", "))
+                }
+                return TextTree("\(list.count.counted("contact")) \(what)", rows)
             }
-            return TextTree("\(list.count.counted("contact")) \(what)", rows)
-        }
     }
 }
 

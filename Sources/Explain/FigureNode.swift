@@ -40,6 +40,8 @@ package struct FigureNode: Hashable, Sendable, Encodable {
 
     /// The contacts that are counted. Personal data.
     package struct ContactLists: Hashable, Sendable, Encodable {
+        /// How many they are, beside the edition's figure.
+        package let count: Checked<ShareValue>
         package let within: [Contact]
         package let beyond: [Contact]
     }
@@ -62,6 +64,7 @@ package struct FigureNode: Hashable, Sendable, Encodable {
         list.add("share kept of the delivery: \(subject)", count)
         list.add("histograms: \(subject)", histograms)
         list.add("rows: \(subject)", rows)
+        list.add("contacts listed: \(subject)", contacts?.count)
         delivery?.collect(into: &list)
     }
 }

@@ -12,7 +12,22 @@ extension PaymentExplanation {
         }
         if payments.isEmpty { lines += ["", "nothing is due"] }
         if isWhole { lines += ["", "--pot or --period shows what an allocation comes from, down to the deliveries"] }
+        lines += regionFigures.lines.isEmpty ? [] : [""] + regionFigures.lines
         return (lines + [""] + checks.lines).joined(separator: "\n")
+    }
+}
+
+extension RegionFigures {
+    fileprivate var lines: [String] {
+        guard compared + notCompared > 0 else { return [] }
+        let missing = notCompared == 0 ? "" : ", \(notCompared.kronorText) cannot be"
+        let outcome =
+            differing.isEmpty
+            ? "all agree" : "\(differing.count.kronorText) \(differing.count == 1 ? "differs" : "differ")"
+        return TextTree(
+            "figures of all regions that these kronor hang on: \(compared.kronorText) compared with the shares kept of their deliveries\(missing): \(outcome); explain figure counts those of other regions again",
+            differing.map { TextTree("\($0.figure): \($0.count.text(\.text))") }
+        ).lines
     }
 }
 

@@ -11,11 +11,12 @@ package struct PaymentExplanation: Hashable, Sendable, Encodable {
     /// What is not as it was when the edition was made.
     package let notes: [String]
     package let payments: [PaymentNode]
+    package let regionFigures: RegionFigures
     package let checks: CheckSummary
 
     init(
         edition: EditionNote, agreement: String, label: String, region: Int, regionName: String, pot: String?,
-        period: String?, notes: [String], payments: [PaymentNode]
+        period: String?, notes: [String], payments: [PaymentNode], regionFigures: [KeptFigure] = []
     ) {
         self.edition = edition
         self.agreement = agreement
@@ -28,7 +29,30 @@ package struct PaymentExplanation: Hashable, Sendable, Encodable {
         self.payments = payments
         var list = CheckList()
         for payment in payments { payment.collect(into: &list) }
+        for figure in regionFigures { list.add("share kept of the delivery: \(figure.subject)", figure.check) }
+        self.regionFigures = RegionFigures(regionFigures)
         checks = list.summary
+    }
+}
+
+/// The figures of all regions that the kronor hang on, beside what is kept as counted of their deliveries.
+///
+/// Of other regions that is all: `explain figure` counts them again from histograms and rows.
+package struct RegionFigures: Hashable, Sendable, Encodable {
+    package let compared: Int
+    package let notCompared: Int
+    package let differing: [Difference]
+
+    package struct Difference: Hashable, Sendable, Encodable {
+        package let figure: String
+        package let count: Checked<FigureCount>
+    }
+
+    init(_ figures: [KeptFigure]) {
+        compared = figures.count { $0.check.agrees != nil }
+        notCompared = figures.count - compared
+        differing = figures.filter { $0.check.agrees == false }
+            .map { Difference(figure: $0.subject, count: $0.check) }.sorted { $0.figure < $1.figure }
     }
 }
 

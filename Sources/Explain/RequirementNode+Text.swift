@@ -6,6 +6,7 @@ extension RequirementNode {
         let name = requirement + (period.map { ", \($0)" } ?? "")
         var line = "\(name): \(verdict.text { $0 })"
         if !reason.isEmpty { line += ": \(reason)" }
+        if let recomputedReason, recomputedReason != reason { line += "; worked out again: \(recomputedReason)" }
         var branches = [TextTree(rule)]
         if let share, share.agrees == false { branches.append(TextTree("share: \(share.text(\.text))")) }
         if let baseline, baseline.agrees == false { branches.append(TextTree("baseline: \(baseline.text(\.text))")) }

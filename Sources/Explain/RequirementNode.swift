@@ -8,6 +8,8 @@ package struct RequirementNode: Hashable, Sendable, Encodable {
     package let verdict: Checked<String>
     /// Why, in the words of the edition; of what is judged on the way in today's.
     package let reason: String
+    /// Why the verdict that was worked out again is what it is; nil where nothing could be judged.
+    package let recomputedReason: String?
     /// The series judged.
     package let basis: String?
     package let share: Checked<ShareValue>?

@@ -46,7 +46,7 @@ struct RequirementTree {
         return RequirementNode(
             requirement: path, rule: sentences.rule(requirement.criterion), period: period.map { "\($0)" },
             verdict: checked(stored?.verdict, judged?.verdict.words, isStored: isStored),
-            reason: stored?.reason ?? judged?.reason ?? "",
+            reason: stored?.reason ?? judged?.reason ?? "", recomputedReason: judged?.reason,
             basis: judged?.basis?.rawValue ?? stored?.basis,
             share: hasShare ? checked(stored?.share, judged?.share.map(ShareValue.init), isStored: isStored) : nil,
             baseline: judged?.baseline != nil || stored?.baseline != nil
@@ -77,15 +77,18 @@ struct RequirementTree {
         return [judged, try figure(reference.figure, period.yearsBefore(years), basis, role: "baseline")]
     }
 
-    /// - Parameter basis: the series that is judged; nil where there is none.
+    /// - Parameter basis: the series that is judged; nil where it has no such figure.
     func figure(
         _ figure: FigureReference, _ period: Period, _ basis: Basis?, role: String
     ) throws -> FigureNode {
-        if let basis {
-            let key = FigureKey(basis: basis, figure: figure, period: period, region: region)
+        let series =
+            basis ?? inputs.inputs.judgedSeries(figure, period: period, region: region, basis: agreement.basis)
+        if let series {
+            let key = FigureKey(basis: series, figure: figure, period: period, region: region)
             if let count = inputs.figures[key] { return try counter.node(key, role: role, stored: count) }
         }
-        return try counter.missing(figure, region: region, period: period, basis: nil, role: role)
+        return try counter.missing(
+            figure, region: region, period: period, judged: series, among: agreement.basis, role: role)
     }
 
     private func evidence(_ criterion: Criterion) -> [RequirementNode.Evidence] {

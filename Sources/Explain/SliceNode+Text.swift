@@ -21,14 +21,20 @@ extension SliceNode {
 
 extension BalanceNode {
     fileprivate var tree: TextTree {
-        var parts = ["allocated \(allocatedSek.kronor)"]
+        var allocated = "allocated \(allocatedSek.kronor)"
+        if allocationSumSek.agrees != true {
+            allocated += " (as the sum of the allocations it \(allocationSumSek.kronor))"
+        }
+        var parts = [allocated]
         if movedTo != nil { parts.append("moved to \(movedTo ?? "") \(movedSek.kronor)") }
         if movedTo == nil || unearnedSek.value != 0 { parts.append("unearned \(unearnedSek.kronor)") }
         var branches: [TextTree] = []
         if let potReceivedSek {
             branches.append(
                 TextTree(
-                    "of it received \(receivedSek.kronor); all that the pot received: \(potReceivedSek.kronor)",
+                    "of it received \(receivedSek.kronor); all that the pot received: \(potReceivedSek.kronor)"
+                        + (potMovedSumSek?.agrees == false
+                            ? " (as the sum of what was moved to it it \(potMovedSumSek?.kronor ?? ""))" : ""),
                     receivedFrom.map { TextTree("from \($0.pot): \($0.movedSek.kronor)") }))
         } else if receivedSek.agrees != true {
             branches.append(TextTree("received: \(receivedSek.kronor)"))
@@ -62,7 +68,7 @@ extension DivisionNode {
                 stride(from: 0, to: sharedBy.count, by: 3).map { start in
                     TextTree(
                         sharedBy[start..<min(start + 3, sharedBy.count)].map {
-                            "\($0.region) \($0.name) \($0.amountSek.kronorText) by \($0.key.kronorText)"
+                            "\($0.region) \($0.name) \($0.amountSek.grouped) by \($0.key.grouped)"
                         }.joined(separator: "; "))
                 }))
         branches += figures.map { $0.tree() }

@@ -13,6 +13,8 @@ package struct SliceNode: Hashable, Sendable, Encodable {
     /// The pot, or pot/part.
     package let pot: String
     @ExplicitNull package private(set) var period: String?
+    /// Whose share it is.
+    package let region: Int
     /// Whole kronor, as are all amounts; nothing where the region has no allocation.
     package let amountSek: Checked<Int>
     package let standing: Standing
@@ -27,6 +29,11 @@ package struct SliceNode: Hashable, Sendable, Encodable {
         list.add("kronor of \(subject)", amountSek)
         balance.collect(into: &list, of: subject)
         list.add("division key of \(subject)", division.regionKey)
+        // The region's own stands above.
+        for sharer in division.sharedBy where sharer.region != region {
+            list.add("kronor of \(subject), region \(sharer.region)", sharer.amountSek)
+            list.add("division key of \(subject), region \(sharer.region)", sharer.key)
+        }
         for figure in division.figures { figure.collect(into: &list) }
         requirement?.collect(into: &list)
     }
@@ -38,14 +45,18 @@ package struct BalanceNode: Hashable, Sendable, Encodable {
     /// What of it other pots moved here; the rest is the pot's own.
     package let receivedSek: Checked<Int>
     package let allocatedSek: Checked<Int>
+    /// What is allocated, beside the sum of what the edition has of the regions.
+    package let allocationSumSek: Checked<Int>
     /// Earned by nobody, and moved nowhere.
     package let unearnedSek: Checked<Int>
     package let movedSek: Checked<Int>
     package let movedTo: String?
     /// Where what the pot received came from, all its parts and months together.
     package let receivedFrom: [Source]
-    /// All that the pot received, beside what the others moved to it.
+    /// All that the pot received.
     package let potReceivedSek: Checked<Int>?
+    /// The same, beside the sum of what the edition says that the others moved to it.
+    package let potMovedSumSek: Checked<Int>?
 
     package struct Source: Hashable, Sendable, Encodable {
         package let pot: String
@@ -56,9 +67,11 @@ package struct BalanceNode: Hashable, Sendable, Encodable {
         list.add("balance of \(subject): amount", amountSek)
         list.add("balance of \(subject): received", receivedSek)
         list.add("balance of \(subject): allocated", allocatedSek)
+        list.add("balance of \(subject): allocated, as the sum of its allocations", allocationSumSek)
         list.add("balance of \(subject): unearned", unearnedSek)
         list.add("balance of \(subject): moved", movedSek)
         list.add("received by the pot of \(subject)", potReceivedSek)
+        list.add("received by the pot of \(subject), as the sum of what was moved to it", potMovedSumSek)
     }
 }
 
@@ -78,8 +91,10 @@ package struct DivisionNode: Hashable, Sendable, Encodable {
     /// The whole kronor of `amount × key / sum`, of what the edition stores; what is above it is a krona of the largest
     /// remainders.
     package let floorSek: Int?
-    /// What would have been the region's and goes elsewhere, since it earns nothing; nil where others share it.
+    /// What would have been the region's and goes elsewhere, since it earns nothing; nil where others share it, and where
+    /// nobody can earn it.
     package let lostSek: Int?
+    /// Those that have an allocation, in the edition or worked out again.
     package let sharedBy: [Sharer]
     /// What units are counted by.
     package let figures: [FigureNode]
@@ -87,7 +102,7 @@ package struct DivisionNode: Hashable, Sendable, Encodable {
     package struct Sharer: Hashable, Sendable, Encodable {
         package let region: Int
         package let name: String
-        package let key: Int
-        package let amountSek: Int
+        package let key: Checked<Int>
+        package let amountSek: Checked<Int>
     }
 }

@@ -42,7 +42,8 @@ struct SliceTree {
             ? slice.requirement.map { try requirements.node($0, period: slice.judgedPeriod) } : nil
         let standing = standing(slice, requirement)
         return SliceNode(
-            pot: slice.part.id, period: slice.period.map { "\($0)" }, amountSek: amount, standing: standing,
+            pot: slice.part.id, period: slice.period.map { "\($0)" }, region: region.rawValue, amountSek: amount,
+            standing: standing,
             why: why(slice, standing, requirement), balance: balance(slice, key),
             division: try division(slice, key, standing), requirement: requirement)
     }
@@ -64,11 +65,11 @@ struct SliceTree {
                 "nobody can earn it: \(slice.part.id) can be earned in \(slice.part.months?.description ?? "no month")"
         }
         guard let requirement else { return "every region shares" }
-        let verdict = requirement.verdict.recomputed ?? ""
+        let verdict = requirement.verdict.recomputed ?? Verdict.notAssessable.words
         let counts =
             verdict == Verdict.notAssessable.words
             ? ", which counts as \(agreement.notAssessable == .met ? "met" : "not met")" : ""
-        return "\(requirement.requirement) is \(verdict)\(counts): \(requirement.reason)"
+        return "\(requirement.requirement) is \(verdict)\(counts): \(requirement.recomputedReason ?? "")"
     }
 
     private func balance(_ slice: SliceTerms, _ key: StoredResults.Key) -> BalanceNode {
@@ -79,17 +80,20 @@ struct SliceTree {
             movedHere[key.pot, default: 0] += balance.moved
         }
         let received = stored.balances.filter { $0.key.pot.potID == pot }.values.reduce(0) { $0 + $1.received }
+        let receivedNow = recomputed.balances.filter { $0.key.pot.potID == pot }.values.reduce(0) { $0 + $1.received }
+        let hasReceived = received > 0 || receivedNow > 0 || !movedHere.isEmpty
         return BalanceNode(
             amountSek: Checked(stored: then?.amount, recomputed: now?.amount),
             receivedSek: Checked(stored: then?.received, recomputed: now?.received),
-            allocatedSek: Checked(
+            allocatedSek: Checked(stored: then?.allocated, recomputed: now?.allocated),
+            allocationSumSek: Checked(
                 stored: then?.allocated,
-                // The sum of what the regions have, as it is stored, and not once more what evaluating gave.
                 recomputed: stored.allocations[key, default: [:]].values.reduce(0) { $0 + $1.amount }),
             unearnedSek: Checked(stored: then?.unearned, recomputed: now?.unearned),
             movedSek: Checked(stored: then?.moved, recomputed: now?.moved), movedTo: then?.movedTo,
             receivedFrom: movedHere.sorted { $0.key < $1.key }.map { BalanceNode.Source(pot: $0, movedSek: $1) },
-            potReceivedSek: received > 0 || !movedHere.isEmpty
+            potReceivedSek: hasReceived ? Checked(stored: received, recomputed: receivedNow) : nil,
+            potMovedSumSek: hasReceived
                 ? Checked(stored: received, recomputed: movedHere.values.reduce(0, +)) : nil)
     }
 
@@ -104,7 +108,7 @@ struct SliceTree {
         var (floor, lost): (Int?, Int?) = (nil, nil)
         if let keys, let keySum, keySum > 0, let amount {
             floor = now[region].map { Int(Int128(amount) * Int128($0.divisionKey) / Int128(keySum)) }
-            if now[region] == nil, let place = sharing.firstIndex(of: region) {
+            if standing != .closed, now[region] == nil, let place = sharing.firstIndex(of: region) {
                 lost = LargestRemainder.divide(amount, by: keys)?[place]
             }
         }
@@ -114,9 +118,11 @@ struct SliceTree {
             populationSource: slice.key == .population ? inputs.populationSources[region] : nil,
             regionKey: Checked(stored: then[region]?.divisionKey, recomputed: now[region]?.divisionKey),
             keySum: keySum, floorSek: floor, lostSek: lost,
-            sharedBy: then.sorted { $0.key < $1.key }.map {
+            sharedBy: Set(then.keys).union(now.keys).sorted().map {
                 DivisionNode.Sharer(
-                    region: $0.rawValue, name: project.name(of: $0), key: $1.divisionKey, amountSek: $1.amount)
+                    region: $0.rawValue, name: project.name(of: $0),
+                    key: Checked(stored: then[$0]?.divisionKey, recomputed: now[$0]?.divisionKey),
+                    amountSek: Checked(stored: then[$0]?.amount, recomputed: now[$0]?.amount))
             },
             figures: standing == .closed ? [] : try unitFigures(slice))
     }
@@ -136,9 +142,8 @@ struct SliceTree {
 
     private func unitFigures(_ slice: SliceTerms) throws -> [FigureNode] {
         guard case .units(let rate) = slice.key, let period = slice.period else { return [] }
-        let basis = agreement.basis.first { basis in
-            inputs.figures[FigureKey(basis: basis, figure: rate.figure, period: period, region: region)] != nil
-        }
+        let basis = inputs.inputs.judgedSeries(
+            rate.figure, period: period, region: region, basis: agreement.basis)
         let now = try requirements.figure(rate.figure, period, basis, role: "units")
         guard let years = rate.yearsBefore else { return [now] }
         return [now, try requirements.figure(rate.figure, period.yearsBefore(years), basis, role: "baseline")]

@@ -37,7 +37,8 @@ import Testing
             let json = try await run(Self.payment + ["--pot", "performance", "--format", "json"], endsWith: 0)
             let report = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
             let expected = [
-                "agreement", "checks", "edition", "label", "notes", "payments", "pot", "region", "region_name",
+                "agreement", "checks", "edition", "label", "notes", "payments", "pot", "region", "region_figures",
+                "region_name",
             ]
             #expect(report.keys.sorted() == expected)
             let checks = try #require(report["checks"] as? [String: Any])

@@ -19,7 +19,7 @@ struct ChangedSinceTests {
     ) throws -> PaymentExplanation {
         let month = period.flatMap { Period(iso: $0) }
         return try #require(
-            try Explainer(project: pipeline.project, sql: pipeline.sql, on: pipeline.connection).payments(
+            try Explainer(pipeline).payments(
                 agreement: agreement, regions: [region], pot: pot, period: month, edition: edition
             ).first)
     }
@@ -31,7 +31,7 @@ struct ChangedSinceTests {
         let asked = AskedFigure(
             level: level, area: level == .nation ? 0 : region.rawValue, measure: MeasureID(measure),
             statistic: statistic, limit: .days(60), period: try #require(Period(iso: period)), basis: nil)
-        return try Explainer(project: pipeline.project, sql: pipeline.sql, on: pipeline.connection)
+        return try Explainer(pipeline)
             .figure(asked, edition: edition)
     }
 
@@ -70,6 +70,13 @@ struct ChangedSinceTests {
                     where \(ofMonth) and phase_code = 2 and medical_field_code <> 931 and start_date is null
                     """)
             #expect(row.contains("rows: treatment waiting within 60 days, region 64, 2020-02, records"))
+            let asked = AskedFigure(
+                level: .region, area: 64, measure: MeasureID("treatment"), statistic: .waiting, limit: .days(60),
+                period: try #require(Period(iso: "2020-02")), basis: nil)
+            let listed = try Explainer(pipeline).figure(asked, listsContacts: true)
+            #expect(
+                listed.checks.differences.contains(
+                    "contacts listed: treatment waiting within 60 days, region 64, 2020-02, records"))
 
             // An edition is kept by triggers; who owns the tables can take them away.
             let tables = ["allocation", "payment", "requirement_outcome", "pot_balance", "indicator_monthly"]
@@ -95,7 +102,8 @@ struct ChangedSinceTests {
             for subject in [
                 "kronor of performance/bup_treatment_waiting 2020-02",
                 "division key of performance/bup_treatment_waiting 2020-02",
-                "balance of performance/bup_treatment_waiting 2020-02: allocated", "payment of 2020-12-20",
+                "balance of performance/bup_treatment_waiting 2020-02: allocated, as the sum of its allocations",
+                "payment of 2020-12-20",
                 "payment of 2020-12-20 as the sum of its allocations", "verdict of medical_assessment 2020-02",
                 "balance of performance/treatment 2020-02: amount",
                 "balance of performance/treatment 2020-02: unearned",
@@ -117,6 +125,83 @@ struct ChangedSinceTests {
             #expect(
                 try Self.figure(pipeline, period: "2020-02", level: .nation).checks.differences
                     .contains("sum of the regions, records"))
+        }
+    }
+
+    @Test("What other regions have of the same money is compared, and the figures that it hangs on")
+    func others() async throws {
+        try await withPipeline(template: ExplainedSet.template) { pipeline in
+            let before = try Self.explain(pipeline, pot: "performance/treatment", period: "2020-02")
+            #expect(before.checks.differences == [] && before.regionFigures.compared >= 42)
+            #expect(before.text.contains("compared with the shares kept of their deliveries: all agree"))
+            // Only what decides them: nothing of other measures, of months of nobody's, or of the pot beside it.
+            let ofPart = try Self.explain(pipeline, pot: "performance/treatment")
+            #expect(ofPart.regionFigures.compared > before.regionFigures.compared)
+            let other = try #require(
+                before.payments.first?.allocations.first?.division.sharedBy.first { $0.region != 64 }?.region)
+
+            // The edition agrees with itself, and not with what it was made of.
+            let ofMonth = "agreement = 'komiljard-2020' and pot = 'performance/treatment' and period = '2020-02-01'"
+            try pipeline.connection.executeScript(
+                """
+                begin;
+                alter table result_history.allocation disable trigger user;
+                alter table result_history.pot_balance disable trigger user;
+                update result_history.allocation set amount_sek = amount_sek + 5, division_key = division_key + 1
+                where \(ofMonth) and region_code = \(other);
+                update result_history.pot_balance set allocated_sek = allocated_sek + 5, amount_sek = amount_sek + 5
+                where \(ofMonth);
+                update indicator.delivery_share set denominator = denominator + 1
+                where region_code = \(other) and period = '2019-02-01' and measure in ('treatment', 'first_visit')
+                    and statistic = 'waiting' and limit_days = 90;
+                commit
+                """)
+            let after = try Self.explain(pipeline, pot: "performance/treatment", period: "2020-02")
+            let slice = "performance/treatment 2020-02"
+            for subject in [
+                "kronor of \(slice), region \(other)", "division key of \(slice), region \(other)",
+                "balance of \(slice): allocated", "balance of \(slice): amount",
+            ] {
+                #expect(after.checks.differences.contains(subject), "\(subject) is not in \(after.checks.differences)")
+            }
+            let figure = "treatment waiting within 90 days, region \(other), 2019-02, records"
+            #expect(after.regionFigures.differing.map(\.figure) == [figure])
+            #expect(after.checks.differences.contains("share kept of the delivery: \(figure)"))
+            #expect(after.text.contains("└─ \(figure): differs: stored "))
+            #expect(after.checks.recomputed == before.checks.recomputed)
+        }
+    }
+
+    @Test("Definitions and SQL that are others now, or gone, are named with the version, those of other agreements not")
+    func definitions() async throws {
+        try await withPipeline(template: ExplainedSet.template) { pipeline in
+            #expect(try Self.explain(pipeline).notes == [])
+            try pipeline.connection.executeScript(
+                """
+                begin;
+                alter table result_history.source disable trigger user;
+                update result_history.source set sha256 = sha256('x')
+                where name in (
+                    'sql/aggregate/count_share.sql', 'pipelines/agreements/komiljard-2019.yaml',
+                    'pipelines/agreements/komiljard-2020.yaml'
+                );
+                insert into result_history.source (kind, name, sha256, first_edition_id)
+                values ('definition', 'pipelines/measures/gone.yaml', sha256('x'), 1);
+                commit
+                """)
+            let changed = "changed since edition 1 was made, so what is worked out again by them may differ: "
+            let gone = "pipelines/measures/gone.yaml (deleted), sql/aggregate/count_share.sql"
+            let payment = try Self.explain(pipeline)
+            #expect(payment.notes == [changed + "pipelines/agreements/komiljard-2020.yaml, " + gone])
+            let version = "edition 1 was made by version test, and this is next: what is worked out again may differ"
+            let asked = AskedFigure(
+                level: .region, area: 64, measure: MeasureID("treatment"), statistic: .waiting, limit: .days(60),
+                period: try #require(Period(iso: "2020-02")), basis: nil)
+            let figure = try Explainer(pipeline, softwareVersion: "next").figure(asked, listsContacts: true)
+            #expect(figure.notes == [version, changed + gone])
+            #expect(figure.checks.differences == [])
+            let contacts = try #require(figure.series.first?.regions.first?.contacts)
+            #expect(contacts.count.agrees == true && contacts.count.stored?.numerator == contacts.within.count)
         }
     }
 
@@ -231,7 +316,7 @@ struct ChangedSinceTests {
     @Test("What is not there is told with what there is")
     func notThere() async throws {
         try await withPipeline(template: ExplainedSet.template) { pipeline in
-            let explainer = Explainer(project: pipeline.project, sql: pipeline.sql, on: pipeline.connection)
+            let explainer = Explainer(pipeline)
             func error(
                 agreement: String = "komiljard-2020", region: Int = 64, pot: String? = nil, period: String? = nil,
                 edition: Int? = nil

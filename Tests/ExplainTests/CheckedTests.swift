@@ -45,6 +45,8 @@ struct CheckedTests {
         list.add("c", Checked<Int>.notRecomputed(stored: 1, "rows are gone"))
         list.add("d", Checked.notStored(1, "on the way"))
         list.add("e", Checked<Int>?.none)
+        list.add("f", Checked<Int>.notStored(nil, "on the way, and nothing to judge"))
+        list.add("g", Checked<Int>.notRecomputed(stored: nil, "nothing is there"))
         #expect(list.summary == CheckSummary(recomputed: 2, notRecomputed: 1, differences: ["b"]))
         #expect(
             list.summary.lines == [

@@ -11,7 +11,7 @@ struct EveryPaymentTests {
     @Test("Nothing differs, and each ends in deliveries whose rows, counted by hand in SQL, give its shares")
     func all() async throws {
         let found = try await withPipeline(template: ExplainedSet.template) { pipeline in
-            let explainer = Explainer(project: pipeline.project, sql: pipeline.sql, on: pipeline.connection)
+            let explainer = Explainer(pipeline)
             let explanations = try pipeline.project.agreements.flatMap { agreement in
                 try explainer.payments(
                     agreement: agreement.id, regions: pipeline.project.reference.regions.map(\.code))
@@ -32,6 +32,9 @@ struct EveryPaymentTests {
         }
         #expect(payments.sorted() == found.paid.sorted())
         #expect(payments.count > 63)
+        #expect(found.explanations.allSatisfy { $0.regionFigures.compared > 100 && $0.regionFigures.differing == [] })
+        let closed = found.explanations.flatMap(\.payments).flatMap(\.allocations).filter { $0.standing == .closed }
+        #expect(!closed.isEmpty && closed.allSatisfy { $0.division.lostSek == nil })
 
         let figures = Set(found.explanations.flatMap(\.figures).filter { $0.basis != nil })
         #expect(figures.count > 1000)

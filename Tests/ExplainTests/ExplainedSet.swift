@@ -5,6 +5,8 @@ import Stages
 import Synthetic
 import TestSupport
 
+@testable import Explain
+
 /// Months that the agreements of 2019 and 2020 look at and compare with, of all 21 regions: records, and of three regions
 /// counts of 2018 and 2019 beside them, which those agreements prefer.
 enum ExplainedSet {
@@ -51,5 +53,13 @@ enum ExplainedSet {
             return Substring(cells.joined(separator: ";"))
         }
         return Data(([lines[0]] + rows).joined(separator: "\n").utf8)
+    }
+}
+
+extension Explainer {
+    /// Of a pipeline whose editions were made by the version of tests.
+    init(_ pipeline: TestPipeline, softwareVersion: String = "test") {
+        self.init(
+            project: pipeline.project, sql: pipeline.sql, softwareVersion: softwareVersion, on: pipeline.connection)
     }
 }

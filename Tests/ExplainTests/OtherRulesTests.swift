@@ -2,6 +2,7 @@ import Agreements
 import Definitions
 import Evaluate
 import Pipeline
+import Postgres
 import StageTestSupport
 import Stages
 import Testing
@@ -12,27 +13,27 @@ import Waits
 @Suite("Rules and sources that the agreements of 2019 and 2020 do not have, explained")
 struct OtherRulesTests {
     private static func explain(_ agreement: String, _ pipeline: TestPipeline) throws -> [PaymentExplanation] {
-        try Explainer(project: pipeline.project, sql: pipeline.sql, on: pipeline.connection).payments(
+        try Explainer(pipeline).payments(
             agreement: agreement, regions: pipeline.project.reference.regions.map(\.code))
     }
 
     /// Few long waits; a stair of improvements; kronor for treatments beyond those of the year before; a bonus by what was
     /// earned, with what was not; equal parts, of which one month is divided by population.
-    private static func agreement() throws -> Agreement {
+    private static func agreement(atMost limit: Int = 40, yearsBefore: Int = 1) throws -> Agreement {
         let months = try ["2020-01", "2020-02"].map { try #require(Period(iso: $0)) }
         let day = try #require(CalendarDay(iso: "2020-04-01"))
         let treatment = FigureReference(
             measure: MeasureID("treatment"), statistic: .waiting, limit: .days(90))
         let few = Requirement(
             id: "few_long_waits",
-            criterion: .share(ShareReference(treatment, .beyond), .atMost(Fraction(40, 100)), exemptUpTo: 1))
+            criterion: .share(ShareReference(treatment, .beyond), .atMost(Fraction(limit, 100)), exemptUpTo: 1))
         let step = Requirement(
             id: "step", criterion: .improvement(treatment, by: .relative(Fraction(5, 100)), yearsBefore: 1))
         let both = Requirement(
             id: "both", criterion: .all([Requirement(id: "gate", criterion: .same(few)), step]))
         let units = UnitRate(
             figure: FigureReference(measure: MeasureID("treatment"), statistic: .completed, limit: .days(60)),
-            kronorEach: 1000, yearsBefore: 1, ceiling: .pot)
+            kronorEach: 1000, yearsBefore: yearsBefore, ceiling: .pot)
         func pot(
             _ id: String, _ amount: Int, parts: [PotPart]? = nil, key: DivisionKey, unearned: Unearned,
             requirement: String? = nil, months: [Period], exceptions: [PotException] = []
@@ -91,6 +92,39 @@ struct OtherRulesTests {
         }
     }
 
+    @Test("A verdict that comes out otherwise by other rules has its own reason, beside the edition's")
+    func otherReasons() async throws {
+        try await withPipeline(template: ExplainedSet.template) { pipeline in
+            let then = pipeline.with(project: pipeline.project.with(agreements: [try Self.agreement()]))
+            try then.run(.evaluate)
+            let now = pipeline.with(project: pipeline.project.with(agreements: [try Self.agreement(atMost: 0)]))
+            let slices = try Self.explain("other-rules", now).flatMap(\.payments).flatMap(\.allocations)
+            let changed = slices.filter {
+                $0.pot == "steps/few" && $0.requirement?.verdict.agrees == false
+            }
+            #expect(changed.count > 10)
+            for slice in changed {
+                let requirement = try #require(slice.requirement)
+                #expect(requirement.reason.contains("40 %"))
+                let reason = try #require(requirement.recomputedReason)
+                #expect(!reason.contains("40 %"))
+                #expect(slice.why == "few_long_waits is not met: \(reason)")
+                let line = try #require(requirement.tree().lines.first)
+                #expect(line.hasSuffix("\(requirement.reason); worked out again: \(reason)"))
+            }
+        }
+    }
+
+    @Test("Years that no calendar has are not asked for")
+    func yearsBeforeAll() async throws {
+        try await withPipeline(template: ExplainedSet.template) { pipeline in
+            let other = pipeline.with(
+                project: pipeline.project.with(agreements: [try Self.agreement(yearsBefore: 2020)]))
+            try other.run(.evaluate)
+            #expect(try Self.explain("other-rules", other).flatMap(\.checks.differences) == [])
+        }
+    }
+
     @Test("Delivered attestations, populations and expected units are named with their files")
     func delivered() async throws {
         try await withPipeline(template: ExplainedSet.template) { pipeline in
@@ -126,10 +160,29 @@ struct OtherRulesTests {
             #expect(judged?.countRows.count == 18 && judged?.rows?.stored == FigureCount(18, 18, pvv: 0))
             // The limit that the newer delivery lacks is not taken from elsewhere.
             let missing = month.requirement?.parts.first?.figures.first
-            #expect(
-                missing?.basis == nil
-                    && missing?.notes.first?.hasPrefix("what was delivered of the month has no such figure") == true)
+            let why = try #require(missing?.notes.first)
+            #expect(missing?.basis == nil && missing?.count.agrees == true)
+            #expect(why.hasPrefix("counts are judged, and have no such limit: delivery ") && why.contains("units.csv"))
             #expect(explanation.text.contains("differs") == false)
+
+            // Were it there all the same, it would be told.
+            let limit = try #require(missing?.limitDays)
+            _ = try pipeline.connection.execute(
+                """
+                insert into indicator.delivery_share
+                select region_code, period, delivery_id, basis, measure, statistic, $1::integer, 17, 18, pvv_count
+                from indicator.delivery_share
+                where region_code = 63 and period = '2019-09-01' and basis = 'counts' and measure = 'first_visit'
+                    and statistic = 'waiting' and denominator = 18
+                """, [.int(limit)])
+            let again = try #require(try Self.explain("komiljard-2019", pipeline).first { $0.region == 63 })
+            let subject =
+                "share kept of the delivery: first_visit waiting within \(limit) days, region 63, 2019-09, counts"
+            #expect(again.checks.differences == [subject] && again.regionFigures.differing.count == 1)
+            #expect(
+                again.payments.first?.allocations.first { $0.pot == "performance/first_visit" }.map {
+                    $0.requirement?.parts.first?.figures.first?.count.recomputed == FigureCount(17, 18, pvv: 0)
+                } == true)
         }
     }
 }

@@ -17,7 +17,6 @@ select
     to_char(edition.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as made_at,
     edition.run_id,
     edition.software_version,
-    edition.fingerprint,
     edition.is_current,
     edition.is_final,
     (
