@@ -10,7 +10,7 @@ import Waits
 /// held against a count of the file's text in plain Swift, and against the rows themselves.
 @Suite("Every row of a file is accepted, held, rejected or malformed, and counted once")
 struct RandomDeliveryTests {
-    static let seeds = Array(1...20) as [UInt64]
+    static let seeds = Array(1...28) as [UInt64]
 
     @Test("Rows, verdicts and files are those of a count of the text", arguments: seeds)
     func rowsAddUp(seed: UInt64) async throws {
