@@ -161,10 +161,10 @@ import Testing
     /// transaction.
     @Test
     func
-        `200 000 records come out alike from region files undisturbed and from national files with a kill in every stage`()
+        `120 000 records come out alike from region files undisturbed and from national files with a kill in every stage`()
         async throws
     {
-        let options = ["--period", "2019-09..2019-11", "--records", "200000", "--seed", "7"]
+        let options = ["--period", "2019-09..2019-11", "--records", "120000", "--seed", "7"]
         var undisturbed: [String: [String]] = [:]
         try await withRegister(isMigrated: true, weight: 2) { register in
             try await register.generate(options)
@@ -172,7 +172,7 @@ import Testing
             undisturbed = try await register.results()
             #expect(
                 try await register.rows("select count(*), count(distinct region_code) from register.record")
-                    == ["200000|21"])
+                    == ["120000|21"])
         }
         try await withRegister(isMigrated: true, weight: 2) { register in
             try await register.generate(options + ["--national"])
