@@ -38,7 +38,12 @@ struct GapCommand: AsyncParsableCommand {
         let sql = try SQLLibrary(projectFolder: try options.projectFolder())
         let statement = try sql.statement("result/gap").text
         let (selection, agreements, all, edition) = (selection.selection, agreement, all, edition)
-        let report = try await withDatabase(options, migrating: sql) { connection, _ in
+        // A report makes no schema in a database that was named by mistake.
+        let report = try await withDatabase(options, migrating: nil) { connection, _ in
+            guard try Migrations(sql).areApplied(on: connection) else {
+                throw CommandError(
+                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
+            }
             let edition = try Self.edition(edition, on: connection)
             try Self.check(agreements, selection.regions, of: edition, on: connection)
             func lines(all: Bool) throws -> [GapLine] {

@@ -76,7 +76,7 @@ struct WhatIfReport: Encodable, Sendable {
             }
             + edition.idleCounts.map { key in
                 let limit = key.figure.limit.limitDays.map { "within \($0) days" } ?? "within the medical target date"
-                return "no agreement is judged on the count of region \(key.region), \(key.period): "
+                return "no agreement that is asked for is judged on the count of region \(key.region), \(key.period): "
                     + "\(key.figure.measure) \(key.figure.statistic.rawValue) \(limit), \(key.basis.rawValue)"
             }
             + agreements.compactMap { agreement in

@@ -1,6 +1,7 @@
 import Agreements
 import Definitions
 import Evaluate
+import Foundation
 import Postgres
 import Stages
 import Waits
@@ -10,6 +11,9 @@ enum WhatIfRun {
     static func run(_ path: String, _ selection: Selection, _ options: GlobalOptions) async throws {
         let folder = try options.projectFolder()
         let project = try Project.load(folder: folder)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandError(.notFound, "there is no file \(path): --what-if names the file that says what is asked")
+        }
         let whatIf = try project.whatIf(file: path)
         let sql = try SQLLibrary(projectFolder: folder)
         let selected = selection.agreements
