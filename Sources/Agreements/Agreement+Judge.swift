@@ -170,16 +170,6 @@ extension Requirement {
     }
 }
 
-extension Verdict {
-    fileprivate var words: String {
-        switch self {
-        case .met: "met"
-        case .notMet: "not met"
-        case .notAssessable: "not assessable"
-        }
-    }
-}
-
 extension Share {
     fileprivate var text: String { "\(numerator) of \(denominator)" }
 }

@@ -30,4 +30,18 @@ package enum Verdict: Hashable, Sendable {
         case .notAssessable: nil
         }
     }
+
+    /// As `is_met` is stored.
+    package init(isMet: Bool?) {
+        self = isMet.map { $0 ? .met : .notMet } ?? .notAssessable
+    }
+
+    /// For people.
+    package var words: String {
+        switch self {
+        case .met: "met"
+        case .notMet: "not met"
+        case .notAssessable: "not assessable"
+        }
+    }
 }

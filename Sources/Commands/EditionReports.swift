@@ -1,3 +1,4 @@
+import Agreements
 import Postgres
 import Stages
 
@@ -110,7 +111,7 @@ struct EditionDifference: Encodable, Sendable {
 
         private func value(_ numerator: Int?, _ denominator: Int?, _ isMet: Bool?, _ amount: Int?) -> String {
             switch subject {
-            case "requirement": isMet.map { $0 ? "met" : "not met" } ?? "not assessable"
+            case "requirement": Verdict(isMet: isMet).words
             case "figure": denominator.map { "\((numerator ?? 0).grouped) of \($0.grouped)" } ?? "none"
             default: amount.map(\.grouped) ?? "none"
             }

@@ -181,10 +181,7 @@ struct ExplainOptions: ParsableArguments {
         let sql = try SQLLibrary(projectFolder: folder)
         // Nothing is written in the database, the schema included.
         return try await withDatabase(options, migrating: nil) { connection, _ in
-            guard try Migrations(sql).areApplied(on: connection) else {
-                throw CommandError(
-                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
-            }
+            try requireSchema(of: sql, on: connection)
             return try explain(
                 Explainer(project: project, sql: sql, softwareVersion: Version.current, on: connection))
         }

@@ -43,10 +43,7 @@ struct FeedbackCommand: AsyncParsableCommand {
         let (period, out, force) = (period.period, out, force)
         // Nothing is written in the database, the schema included.
         let report = try await withDatabase(options, migrating: nil) { connection, interruption in
-            guard try Migrations(sql).areApplied(on: connection) else {
-                throw CommandError(
-                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
-            }
+            try requireSchema(of: sql, on: connection)
             return FeedbackLine(
                 try Feedback(
                     region: region, period: period, folder: out, replaces: force, project: project, sql: sql,

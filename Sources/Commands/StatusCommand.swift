@@ -17,10 +17,7 @@ struct StatusCommand: AsyncParsableCommand {
         // The private database is ours to migrate; another one may be read by somebody who may not.
         let isPrivate = if case .privateCluster = DatabaseTarget(option: options.database) { true } else { false }
         let report = try await withDatabase(options, migrating: isPrivate ? sql : nil) { connection, _ in
-            guard try Migrations(sql).areApplied(on: connection) else {
-                throw CommandError(
-                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
-            }
+            try requireSchema(of: sql, on: connection)
             return try StatusReport(selected, at: now, sql: sql, on: connection)
         }
         try options.console.result(report) { report.text }

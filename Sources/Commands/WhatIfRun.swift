@@ -20,10 +20,7 @@ enum WhatIfRun {
         let withTables = options.format == .json
         // Nothing is written in the database, the schema included.
         let report = try await withDatabase(options, migrating: nil) { connection, _ in
-            guard try Migrations(sql).areApplied(on: connection) else {
-                throw CommandError(
-                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
-            }
+            try requireSchema(of: sql, on: connection)
             return try connection.transaction(isolation: .repeatableRead, readOnly: true) { connection in
                 let candidate = try CandidateEdition(
                     whatIf, selected: selected, project: project, sql: sql, on: connection)

@@ -38,6 +38,15 @@ func withDatabase<T: Sendable>(
     }
 }
 
+/// Refuses a database without the schema of the project. For what only reads: it makes none in a database that was named by
+/// mistake.
+func requireSchema(of sql: SQLLibrary, on connection: Connection) throws {
+    guard try Migrations(sql).areApplied(on: connection) else {
+        throw CommandError(
+            .notFound, "the database lacks the schema of this project: run komiljard database migrate")
+    }
+}
+
 /// Calls when the terminal or the system asks the process to end. A second signal ends it at once.
 private final class SignalWatch {
     private let sources: [any DispatchSourceSignal]

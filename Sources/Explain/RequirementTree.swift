@@ -124,16 +124,6 @@ struct RequirementTree {
     }
 }
 
-extension Verdict {
-    var words: String {
-        switch self {
-        case .met: "met"
-        case .notMet: "not met"
-        case .notAssessable: "not assessable"
-        }
-    }
-}
-
 extension ShareValue {
     init(_ share: Share) { self.init(share.numerator, share.denominator) }
 }
