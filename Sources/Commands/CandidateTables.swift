@@ -1,4 +1,5 @@
 import Agreements
+import Stages
 import Waits
 
 /// What an agreement comes to, in the shape and with the names of the tables of `result`.
@@ -11,20 +12,20 @@ struct CandidateTables: Encodable, Sendable {
 
     struct Outcome: Encodable, Sendable {
         let regionCode: Int
-        let period: String?
+        @ExplicitNull var period: String?
         let requirement: String
-        let numerator: Int?
-        let denominator: Int?
-        let baselineNumerator: Int?
-        let baselineDenominator: Int?
-        let basis: String?
-        let isMet: Bool?
+        @ExplicitNull var numerator: Int?
+        @ExplicitNull var denominator: Int?
+        @ExplicitNull var baselineNumerator: Int?
+        @ExplicitNull var baselineDenominator: Int?
+        @ExplicitNull var basis: String?
+        @ExplicitNull var isMet: Bool?
         let reason: String
     }
 
     struct AllocationRow: Encodable, Sendable {
         let regionCode: Int
-        let period: String?
+        @ExplicitNull var period: String?
         let pot: String
         let amountSek: Int
         let divisionKey: Int
@@ -38,27 +39,32 @@ struct CandidateTables: Encodable, Sendable {
 
     struct Balance: Encodable, Sendable {
         let pot: String
-        let period: String?
+        @ExplicitNull var period: String?
         let amountSek: Int
         let receivedSek: Int
         let allocatedSek: Int
         let unearnedSek: Int
         let movedSek: Int
-        let movedTo: String?
+        @ExplicitNull var movedTo: String?
         let toOthersSek: Int
-        let otherRecipient: String?
+        @ExplicitNull var otherRecipient: String?
     }
 
     struct GapRow: Encodable, Sendable {
         let regionCode: Int
-        let period: String?
+        @ExplicitNull var period: String?
         let requirement: String
+        @ExplicitNull var basis: String?
+        @ExplicitNull var numerator: Int?
+        @ExplicitNull var denominator: Int?
         let required: String
-        let requiredNumerator: Int?
-        let requiredDenominator: Int?
-        let isMet: Bool?
-        let missingPatientCount: Int?
-        let atStakeSek: Int?
+        @ExplicitNull var requiredNumerator: Int?
+        @ExplicitNull var requiredDenominator: Int?
+        @ExplicitNull var isMet: Bool?
+        @ExplicitNull var missingPatientCount: Int?
+        @ExplicitNull var atStakeSek: Int?
+        @ExplicitNull var monthBeforeNumerator: Int?
+        @ExplicitNull var monthBeforeDenominator: Int?
     }
 
     init(_ result: AgreementResult, gaps: [Gap]) {
@@ -86,9 +92,12 @@ struct CandidateTables: Encodable, Sendable {
         gap = gaps.map {
             GapRow(
                 regionCode: $0.outcome.region.rawValue, period: $0.outcome.period?.iso,
-                requirement: $0.outcome.requirement, required: $0.required,
+                requirement: $0.outcome.requirement, basis: $0.outcome.basis?.rawValue,
+                numerator: $0.outcome.share?.numerator, denominator: $0.outcome.share?.denominator,
+                required: $0.required,
                 requiredNumerator: $0.requiredShare?.numerator, requiredDenominator: $0.requiredShare?.denominator,
-                isMet: $0.outcome.verdict.isMet, missingPatientCount: $0.missingPatients, atStakeSek: $0.stake)
+                isMet: $0.outcome.verdict.isMet, missingPatientCount: $0.missingPatients, atStakeSek: $0.stake,
+                monthBeforeNumerator: $0.monthBefore?.numerator, monthBeforeDenominator: $0.monthBefore?.denominator)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Agreements
 import ArgumentParser
 import Pipeline
 import Postgres
@@ -40,10 +41,7 @@ struct GapCommand: AsyncParsableCommand {
         let (selection, agreements, all, edition) = (selection.selection, agreement, all, edition)
         // A report makes no schema in a database that was named by mistake.
         let report = try await withDatabase(options, migrating: nil) { connection, _ in
-            guard try Migrations(sql).areApplied(on: connection) else {
-                throw CommandError(
-                    .notFound, "the database lacks the schema of this project: run komiljard database migrate")
-            }
+            try requireSchema(of: sql, on: connection)
             let edition = try Self.edition(edition, on: connection)
             try Self.check(agreements, selection.regions, of: edition, on: connection)
             func lines(all: Bool) throws -> [GapLine] {
@@ -112,23 +110,23 @@ struct GapCommand: AsyncParsableCommand {
 
 private struct GapLine: Encodable, Sendable {
     let agreement: String
-    let period: String?
+    @ExplicitNull var period: String?
     let regionCode: Int
-    let region: String?
+    @ExplicitNull var region: String?
     let requirement: String
-    let basis: String?
-    let numerator: Int?
-    let denominator: Int?
+    @ExplicitNull var basis: String?
+    @ExplicitNull var numerator: Int?
+    @ExplicitNull var denominator: Int?
     let required: String
-    let requiredNumerator: Int?
-    let requiredDenominator: Int?
-    let isMet: Bool?
-    let missingPatientCount: Int?
-    let missingPoints: String?
-    let atStakeSek: Int?
-    let monthBeforeNumerator: Int?
-    let monthBeforeDenominator: Int?
-    let monthBeforeChange: String?
+    @ExplicitNull var requiredNumerator: Int?
+    @ExplicitNull var requiredDenominator: Int?
+    @ExplicitNull var isMet: Bool?
+    @ExplicitNull var missingPatientCount: Int?
+    @ExplicitNull var missingPoints: String?
+    @ExplicitNull var atStakeSek: Int?
+    @ExplicitNull var monthBeforeNumerator: Int?
+    @ExplicitNull var monthBeforeDenominator: Int?
+    @ExplicitNull var monthBeforeChange: String?
     private let share: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -171,7 +169,8 @@ private struct GapLine: Encodable, Sendable {
             let name = String(line.requirement.split(separator: "/").last ?? "")
             table.append([
                 line.agreement, line.period ?? "", "\(line.regionCode)", line.region ?? "",
-                String(repeating: "  ", count: depth) + name, line.ofAll, line.share ?? "", line.required, line.state,
+                String(repeating: "  ", count: depth) + name, line.ofAll, line.share ?? "", line.required,
+                Verdict(isMet: line.isMet).words,
                 line.missingPatientCount?.grouped ?? "-", line.atStakeSek?.grouped ?? "", line.change,
             ])
         }
@@ -181,14 +180,6 @@ private struct GapLine: Encodable, Sendable {
     private var ofAll: String {
         guard let numerator, let denominator else { return "" }
         return "\(numerator.grouped) of \(denominator.grouped)"
-    }
-
-    private var state: String {
-        switch isMet {
-        case true: "met"
-        case false: "not met"
-        default: "not assessable"
-        }
     }
 
     private var change: String {

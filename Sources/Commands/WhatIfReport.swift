@@ -1,5 +1,6 @@
 import Agreements
 import Evaluate
+import Stages
 import Waits
 
 /// What other rules or counts would come to.
@@ -26,7 +27,7 @@ struct WhatIfReport: Encodable, Sendable {
         /// Whether the newest edition says the kronor that it is compared with.
         let newestEdition: EditionStanding
         /// In the shape of the result tables; nil where nobody reads them.
-        let candidate: CandidateTables?
+        @ExplicitNull var candidate: CandidateTables?
     }
 
     enum EditionStanding: String, Encodable, Sendable {
@@ -45,11 +46,11 @@ struct WhatIfReport: Encodable, Sendable {
 
     struct Turned: Encodable, Sendable {
         let requirement: String
-        let period: String?
+        @ExplicitNull var period: String?
         let regionCode: Int
         let region: String
-        let isMetBefore: Bool?
-        let isMetAfter: Bool?
+        @ExplicitNull var isMetBefore: Bool?
+        @ExplicitNull var isMetAfter: Bool?
         /// Whether it is judged at all, by the one rules and by the other.
         let isJudgedBefore: Bool
         let isJudgedAfter: Bool
@@ -173,20 +174,11 @@ extension WhatIfReport.CandidateReport {
         for entry in turned {
             list.append([
                 entry.period ?? "", "\(entry.regionCode)", entry.region, entry.requirement,
-                words(entry.isMetBefore, isJudged: entry.isJudgedBefore),
-                words(entry.isMetAfter, isJudged: entry.isJudgedAfter), entry.reason,
+                entry.isJudgedBefore ? Verdict(isMet: entry.isMetBefore).words : "not judged",
+                entry.isJudgedAfter ? Verdict(isMet: entry.isMetAfter).words : "not judged", entry.reason,
             ])
         }
         return "\(agreement)\n\(table.text)\n\n\(list.text)"
-    }
-
-    private func words(_ isMet: Bool?, isJudged: Bool) -> String {
-        switch isMet {
-        case _ where !isJudged: "not judged"
-        case true: "met"
-        case false: "not met"
-        default: "not assessable"
-        }
     }
 }
 

@@ -1,3 +1,5 @@
+package import Stages
+
 /// A figure of a region, a healthcare region or the nation, down to the deliveries.
 package struct FigureExplanation: Hashable, Sendable, Encodable {
     package let edition: EditionNote

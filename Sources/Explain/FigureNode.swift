@@ -1,3 +1,5 @@
+package import Stages
+
 /// A region's share of a month, down to the delivery that it was counted from.
 package struct FigureNode: Hashable, Sendable, Encodable {
     /// judged, baseline or units; empty of a figure that is asked for itself.

@@ -1,3 +1,5 @@
+package import Stages
+
 /// How the region stands to a requirement, with all that decided it below.
 package struct RequirementNode: Hashable, Sendable, Encodable {
     /// The path of ids: `first_visit/within_60_days`.

@@ -1,3 +1,5 @@
+package import Stages
+
 /// What a region gets of a part of a pot and a month, and why.
 package struct SliceNode: Hashable, Sendable, Encodable {
     /// Why the region gets what it gets.

@@ -1,5 +1,6 @@
 import Agreements
 import Foundation
+import Stages
 import Waits
 
 extension FeedbackReport {

@@ -1,6 +1,7 @@
 import Agreements
 import Definitions
 import Postgres
+import Stages
 import Waits
 
 /// How a rule went for a delivery.
