@@ -1,5 +1,6 @@
 import Agreements
 import Definitions
+import Foundation
 import Postgres
 import Stages
 import Waits
@@ -209,18 +210,15 @@ final class FigureCounter {
                 counts.lines[try row.int("delivery_id"), default: []].append(try FigureNode.CountRow(row))
             }
         } else {
-            let rules: [Parameter] = [
-                measure.limitDays, measure.requiresGuarantee, measure.deviations(.out, statistic),
-                measure.deviations(.outBeyondLimit, statistic),
-            ]
+            let rules = measure.countingRules(statistic, limits: measure.limitDays)
             counts.histograms = try SeriesCounts.read(
                 try rows("histogram", [region, ids, name, which] + rules), of: measure)
             let withRows: Parameter = .intArray(asked.filter { $0.rowsGone == nil }.map(\.id))
             counts.rows = try SeriesCounts.read(
                 try rows(
                     "row",
-                    [region, withRows, .int(edition.runID), try measure.conditions(), .text(measure.clock.rawValue)]
-                        + rules), of: measure)
+                    [region, withRows, .int(edition.runID)]
+                        + measure.rowRules(statistic, limits: measure.limitDays) + [.bool(false)]), of: measure)
         }
         series[seriesKey] = counts
         return counts
@@ -229,20 +227,19 @@ final class FigureCounter {
     private func contacts(
         _ key: FigureKey, of delivery: EditionDelivery, _ measure: MeasureDefinition, stored: FigureCount
     ) throws -> FigureNode.ContactLists {
-        let statistic = key.figure.statistic
-        var (within, beyond): ([FigureNode.Contact], [FigureNode.Contact]) = ([], [])
-        for row in try rows(
-            "contact",
-            [
-                .int(key.region.rawValue), .intArray([delivery.id]), .int(edition.runID), try measure.conditions(),
-                .text(measure.clock.rawValue), .int(key.figure.limit.limitDays ?? 0), measure.requiresGuarantee,
-                measure.deviations(.out, statistic), measure.deviations(.outBeyondLimit, statistic),
-            ])
-        {
-            let contact = FigureNode.Contact(
-                line: try row.int("line_number"), contact: try row.optionalString("contact_id"))
-            if try row.bool("is_within") { within.append(contact) } else { beyond.append(contact) }
+        let rules = try measure.rowRules(
+            key.figure.statistic, limits: .intArray([key.figure.limit.limitDays ?? 0]))
+        let row = try rows(
+            "row",
+            [.int(key.region.rawValue), .intArray([delivery.id]), .int(edition.runID)] + rules + [.bool(true)]
+        ).first
+        func contacts(_ column: String) throws -> [FigureNode.Contact] {
+            guard let text = try row?.optionalString(column) else { return [] }
+            return try JSONDecoder().decode([SentContact].self, from: Data(text.utf8)).map {
+                FigureNode.Contact(line: $0.line, contact: $0.contact)
+            }
         }
+        let (within, beyond) = (try contacts("contacts_within"), try contacts("contacts_beyond"))
         return FigureNode.ContactLists(
             count: Checked(
                 stored: ShareValue(stored.numerator, stored.denominator),
@@ -276,70 +273,5 @@ final class FigureCounter {
             deliveries[each.id] = DeliveryNode(each, findings: findings[each.id] ?? [], rowCount: rowCounts[each.id])
         }
         return deliveries[delivery.id] ?? DeliveryNode(delivery, findings: [], rowCount: nil)
-    }
-}
-
-/// What has been counted of one measure and statistic of a region.
-private struct SeriesCounts {
-    struct Place: Hashable {
-        let delivery: Int
-        let limit: Limit
-    }
-
-    var shares: [Place: FigureCount] = [:]
-    var histograms: [Place: FigureCount] = [:]
-    var rows: [Place: FigureCount] = [:]
-    var lines: [Int: [FigureNode.CountRow]] = [:]
-
-    /// Whether anything is kept of the delivery, at whatever limit.
-    func has(_ delivery: EditionDelivery) -> Bool { shares.keys.contains { $0.delivery == delivery.id } }
-
-    static func read(_ rows: QueryResult.Rows, of measure: MeasureDefinition) throws -> [Place: FigureCount] {
-        var counts: [Place: FigureCount] = [:]
-        for row in rows {
-            let days = try row.int("limit_days")
-            // The medical target date stands alone, and is asked for as day 0.
-            let limit = measure.limits.contains(.medicalTargetDate) ? Limit.medicalTargetDate : .days(days)
-            counts[Place(delivery: try row.int("delivery_id"), limit: limit)] = try FigureCount(row)
-        }
-        return counts
-    }
-}
-
-extension FigureCount {
-    fileprivate init(_ row: Row) throws {
-        self.init(try row.int("numerator"), try row.int("denominator"), pvv: try row.optionalInt("pvv_count"))
-    }
-}
-
-extension FigureNode.CountRow {
-    fileprivate init(_ row: Row) throws {
-        // A row that lacks a number is kept out by a rule.
-        self.init(
-            line: try row.int("line_number"), unit: try row.optionalString("unit_hsa_id"),
-            limitDays: try row.optionalInt("limit_days"), within: try row.optionalInt("within_count") ?? 0,
-            total: try row.optionalInt("total_count") ?? 0, pvv: try row.optionalInt("pvv_count"),
-            isOut: try row.bool("is_out"))
-    }
-}
-
-extension DeliveryNode {
-    fileprivate init(_ delivery: EditionDelivery, findings: [Finding], rowCount: Int?) {
-        self.init(
-            delivery: delivery.id, region: delivery.region.rawValue, period: "\(delivery.period)",
-            kind: delivery.kind, version: delivery.version, file: delivery.file, layout: delivery.layout,
-            fileSha256: delivery.fileSHA256, contentSha256: delivery.contentSHA256, receivedAt: delivery.receivedAt,
-            isLate: delivery.isLate, verdict: delivery.verdict, verdictReason: delivery.verdictReason,
-            rows: delivery.rows,
-            storedRows: rowCount.map { Checked(stored: delivery.recordCount, recomputed: $0) }
-                ?? (delivery.hasContacts
-                    ? delivery.rowsGone.map { .notRecomputed(stored: delivery.recordCount, $0) } : nil),
-            findings: findings, notes: delivery.notes)
-    }
-}
-
-extension Project {
-    func name(of region: RegionCode) -> String {
-        reference.regions.first { $0.code == region }?.label ?? "\(region)"
     }
 }

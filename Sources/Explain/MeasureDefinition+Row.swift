@@ -11,17 +11,23 @@ extension MeasureDefinition {
 
     var limitDays: Parameter { .intArray(limits.map { $0.limitDays ?? 0 }) }
 
-    var requiresGuarantee: Parameter { .bool(careGuarantee == .required) }
+    /// By what a wait is counted, as the statements that count take it: limits, guarantee, deviations.
+    func countingRules(_ statistic: Statistic, limits: Parameter) -> [Parameter] {
+        func deviations(_ rule: DeviationRule) -> Parameter {
+            .intArray(Deviation.allCases.filter { self.rule(for: $0, statistic) == rule }.map(\.rawValue))
+        }
+        return [limits, .bool(careGuarantee == .required), deviations(.out), deviations(.outBeyondLimit)]
+    }
 
-    /// The codes of deviations that this is done to.
-    func deviations(_ rule: DeviationRule, _ statistic: Statistic) -> Parameter {
-        .intArray(Deviation.allCases.filter { self.rule(for: $0, statistic) == rule }.map(\.rawValue))
+    /// The same for the statement that counts contacts: before it which belong, and what a wait is counted from.
+    ///
+    /// - Throws: `EncodingError`, which numbers and flags do not.
+    func rowRules(_ statistic: Statistic, limits: Parameter) throws -> [Parameter] {
+        [try conditions(), .text(clock.rawValue)] + countingRules(statistic, limits: limits)
     }
 
     /// Which contacts belong, as `sql/result/explain_row` takes it.
-    ///
-    /// - Throws: `EncodingError`, which numbers and flags do not.
-    func conditions() throws -> Parameter {
+    private func conditions() throws -> Parameter {
         let asked = alternatives.map { alternative in
             AskedCondition(
                 phases: alternative.phases, asksField: alternative.medicalFields != .all,

@@ -361,7 +361,7 @@ struct CaseTests {
                 "quality/rule_trend", "quality/hold_status", "quality/missing_delivery", "result/missing_delivery",
                 "result/explain_delivery", "result/explain_edition", "result/explain_response_rate",
                 "result/explain_attestation", "result/explain_population", "result/explain_region_share",
-                "result/explain_row", "result/explain_contact", "result/explain_histogram",
+                "result/explain_row", "result/explain_histogram",
             ]))
         for model in models {
             let names = StatementCase.all.filter { "\($0.stage)/\($0.model)" == model }.map(\.name)

@@ -5,7 +5,8 @@
 -- Parameters: $1, the region; $2, the deliveries; $3, the run that made the edition: decisions on held rows that were
 -- taken later are none; $4, which contacts belong, as JSON; $5, what a wait is counted from; $6, the limits in days, 0
 -- for the medical target date; $7, whether contacts without care guarantee are out; $8, the deviations that are out;
--- $9, those that are out where the wait exceeds the limit.
+-- $9, those that are out where the wait exceeds the limit; $10, whether the contacts that count are told: line and id,
+-- as JSON.
 --
 -- Written by itself, and nothing of aggregate: it is what that is held against.
 with
@@ -124,6 +125,8 @@ waited as materialized (
 judged as (
     select
         waited.delivery_id,
+        waited.line_number,
+        waited.contact_id,
         reached.limit_days,
         waited.deviation_code,
         waited.wait_days <= reached.limit_days as is_within,
@@ -142,7 +145,11 @@ select
     reached.limit_days,
     count(*) filter (where judged.is_counted and judged.is_within) as numerator,
     count(*) filter (where judged.is_counted) as denominator,
-    count(*) filter (where not judged.is_counted and judged.deviation_code = 1) as pvv_count
+    count(*) filter (where not judged.is_counted and judged.deviation_code = 1) as pvv_count,
+    jsonb_agg(jsonb_build_array(judged.line_number, judged.contact_id) order by judged.line_number)
+    filter (where $10::boolean and judged.is_counted and judged.is_within)::text as contacts_within,
+    jsonb_agg(jsonb_build_array(judged.line_number, judged.contact_id) order by judged.line_number)
+    filter (where $10::boolean and judged.is_counted and not judged.is_within)::text as contacts_beyond
 from delivered
 cross join unnest($6::integer[]) as reached (limit_days)
 left join judged on delivered.delivery_id = judged.delivery_id and reached.limit_days = judged.limit_days
