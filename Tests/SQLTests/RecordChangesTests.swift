@@ -56,6 +56,18 @@ struct RecordChangesTests {
     private static let one = Balance(pot: "one", period: "2019-09-01", amount: 1)
     private static let two = Balance(pot: "two", amount: 2)
 
+    @Test("Rows are compared by hashing, however few the planner takes them for")
+    func plan() async throws {
+        try await withPipeline { pipeline in
+            let settings = try pipeline.connection.lines(
+                """
+                select array_to_string(proconfig, ' ') from pg_catalog.pg_proc
+                where oid = 'result_history.record_changes(text, regclass, integer, date[])'::regprocedure
+                """)
+            #expect(settings == ["search_path=pg_catalog enable_nestloop=off"])
+        }
+    }
+
     @Test("A row that stays as it was is not touched, also where it has nulls")
     func unchanged() async throws {
         try await withPipeline(template: .migrated) { pipeline in
