@@ -54,10 +54,10 @@ package struct AggregateStage {
         let deliveries = try CountedDelivery.all(of: batch.range, on: connection)
         for pass in CountedDelivery.passes(over: deliveries) {
             try HistogramWriter(
-                connection: connection, project: context.project, sql: context.sql, usesLane: !context.isTrial
+                connection: connection, project: context.project, sql: context.sql, usesLanes: !context.isTrial
             ).count(pass)
         }
-        for model in ["counted_measure", "count_share"] {
+        for model in batch.hasCounts ? ["counted_measure", "count_share"] : ["counted_measure"] {
             _ = try connection.execute(try context.sql.statement("aggregate/\(model)").text, batch.range)
         }
     }

@@ -13,18 +13,15 @@ struct ContactCounter {
     let figures: [MeasureFigure]
     private let professions: NamedProfessions
     private let deliveries: [CountedDelivery]
-    /// Where a delivery is, by its number less the first's; -1 for one that is not counted.
-    private let deliveryIndex: [Int32]
-    private let firstDeliveryID: Int
     /// The last day of each delivery's period, for those still waiting; nil: the contact's start.
     private let waitingUntil: [Int?]
     private let years: [Int]
-    private let units: UnitNumbers
+    private let places: ContactPlaces
     private let ages: AgeNumbers
     private let outLines: OutLines
     let bounds: [DayBounds]
 
-    /// Whether a contact that counts names the place.
+    /// Whether a contact that counts names the place, by its index.
     private var isReported: [Bool]
     private static let targetClock = WaitClock.allCases.firstIndex(of: .medicalTargetDate)
     private var groupNumbers = KeyTable()
@@ -37,35 +34,26 @@ struct ContactCounter {
     private var intervals = KeyTable()
 
     init(
-        measures: [MeasureDefinition], groups: FigureGroups, deliveries: [CountedDelivery], units: UnitNumbers,
-        outLines: OutLines
+        measures: [MeasureDefinition], groups: FigureGroups, deliveries: [CountedDelivery],
+        places: ContactPlaces, outLines: OutLines
     ) {
         figures = MeasureFigure.all(of: measures)
         professions = NamedProfessions(measures)
         self.deliveries = deliveries
-        self.units = units
+        self.places = places
         self.outLines = outLines
-        isReported = Array(repeating: false, count: units.placeCount)
+        isReported = Array(repeating: false, count: places.count)
         ages = AgeNumbers(groups.ageGroups)
         bounds = WaitClock.allCases.map { DayBounds($0, measures: measures, intervals: groups.intervals) }
-        firstDeliveryID = deliveries.first?.id ?? 0
-        var index = [Int32](repeating: -1, count: (deliveries.last?.id ?? -1) - firstDeliveryID + 1)
-        for (number, delivery) in deliveries.enumerated() {
-            index[delivery.id - firstDeliveryID] = Int32(truncatingIfNeeded: number)
-        }
-        deliveryIndex = index
         waitingUntil = deliveries.map { $0.kind == .waiting ? $0.period.lastDay.daysSince2000 : nil }
         years = deliveries.map(\.period.year)
     }
 
     /// Counts one contact.
     mutating func count(_ contact: CountedContact) {
-        let offset = contact.deliveryID - firstDeliveryID
-        guard offset >= 0, offset < deliveryIndex.count else { return }
-        let delivery = Int(deliveryIndex[offset])
-        guard delivery >= 0, !outLines.contains(contact) else { return }
-        let place = units.placeNumber(of: contact)
-        if let place { isReported[place] = true }
+        guard let (place, delivery, unit) = places[contact.place] else { return }
+        if outLines.contains(delivery: deliveries[delivery].id, line: contact.line) { return }
+        isReported[place] = true
         guard contact.phase > 0, !contact.isGuaranteeUnknown else { return }
         let end = waitingUntil[delivery] ?? contact.start
         // A negative wait is in no measure (DOMAIN.md section 2), whatever the rules say of it.
@@ -85,7 +73,7 @@ struct ContactCounter {
             // set 22, clock 2, unit 24, sex 4, age 5, bounds 7
             intervals.add(
                 1,
-                to: UInt64(group.set) << 42 | UInt64(clock) << 40 | UInt64(units.number(ofPlace: place)) << 16
+                to: UInt64(group.set) << 42 | UInt64(clock) << 40 | UInt64(unit) << 16
                     | UInt64(contact.sex) << 12 | UInt64(ages.number(of: years[delivery], contact.birthYear)) << 7
                     | UInt64(bounds[clock].number(of: wait)))
         }
@@ -122,8 +110,6 @@ struct ContactCounter {
         sets.append(set)
         return sets.count - 1
     }
-
-    private var byID: [Int: CountedDelivery] { Dictionary(uniqueKeysWithValues: deliveries.map { ($0.id, $0) }) }
 }
 
 // What several counters have counted of parts of the same deliveries: counts add up.
@@ -132,8 +118,7 @@ extension ContactCounter {
     static func reportedUnits(of counters: [ContactCounter]) -> [(delivery: CountedDelivery, unit: String)] {
         guard let one = counters.first else { return [] }
         let isReported = one.isReported.indices.map { place in counters.contains { $0.isReported[place] } }
-        let byID = one.byID
-        return one.units.names(ofPlaces: isReported).compactMap { id, unit in byID[id].map { ($0, unit) } }
+        return one.places.unitNames(ofPlaces: isReported).map { (one.deliveries[$0], $1) }
     }
 
     /// How many waited how many days: a row for what is counted together, in a fixed order.
@@ -202,7 +187,8 @@ extension ContactCounter {
             if index == 0 || !cells[index - 1].isOfSameRow(as: cell) {
                 rows.append(
                     IntervalRow(
-                        delivery: one.deliveries[cell.delivery], figure: cell.figure, unit: one.units.name(cell.unit)))
+                        delivery: one.deliveries[cell.delivery], figure: cell.figure,
+                        unit: one.places.unitName(cell.unit)))
             }
             // Of several sets with the figure, and of several counters.
             while index + 1 < cells.count, cells[index + 1].isOfSameContacts(as: cell) {

@@ -1,9 +1,8 @@
 /// A row of `sql/aggregate/counted_contact`, as it comes.
 struct CountedContact {
-    private let deliveryAndPlace: UInt64
     private let codes: UInt64
     private let decisionAndStart: Int64
-    private let target: Int32
+    private let targetAndPlace: Int64
     private let referralAndArrival: Int64
     /// Of its file; -1 where nobody asks.
     let line: Int
@@ -16,7 +15,7 @@ struct CountedContact {
     @inline(__always)
     init?(_ bytes: RawSpan, from offset: Int) {
         // "The file trailer consists of a 16-bit integer word containing -1."
-        guard bytes.byteCount >= offset + 50 else { return nil }
+        guard bytes.byteCount >= offset + 42 else { return nil }
         func word(_ place: Int) -> UInt64 {
             // The place is within the span: its length was checked, and the span checks again.
             unsafe UInt64(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset + place, as: UInt64.self))
@@ -25,11 +24,10 @@ struct CountedContact {
             unsafe UInt32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset + place, as: UInt32.self))
         }
         // Two bytes say how many fields there are; each has four bytes of length before it, and none of these is null.
-        deliveryAndPlace = word(6)
-        codes = word(18)
-        decisionAndStart = Int64(bitPattern: word(30))
-        target = Int32(bitPattern: half(42))
-        var place = 46
+        codes = word(6)
+        decisionAndStart = Int64(bitPattern: word(18))
+        targetAndPlace = Int64(bitPattern: word(30))
+        var place = 38
         if half(place) == 8 {
             referralAndArrival = Int64(bitPattern: word(place + 4))
             place += 12
@@ -40,20 +38,19 @@ struct CountedContact {
         line = bytes.byteCount >= offset + place + 8 && half(place) == 4 ? Int(half(place + 4)) : -1
     }
 
-    var deliveryID: Int { Int(deliveryAndPlace >> 32) }
-    /// Of the place in its delivery; 0: none.
-    var placeNumber: Int { Int(deliveryAndPlace & 0xFFFF_FFFF) }
+    /// A number of `ContactPlaces`.
+    var place: Int { Int(targetAndPlace & 0xFFFF_FFFF) }
     /// Such a contact is in no measure.
-    var isGuaranteeUnknown: Bool { codes >> 57 & 1 == 1 }
-    var birthYear: Int { Int(codes >> 43 & 0x3FFF) }
-    var sex: Int { Int(codes >> 39 & 15) }
-    var phase: Int { Int(codes >> 35 & 15) }
-    var medicalField: Int { Int(codes >> 20 & 0x7FFF) }
-    var profession: Int { Int(codes >> 5 & 0x7FFF) }
-    var deviation: Int { Int(codes >> 1 & 15) }
+    var isGuaranteeUnknown: Bool { codes >> 1 & 1 == 1 }
+    var birthYear: Int { Int(codes >> 34) }
+    var sex: Int { Int(codes >> 30 & 15) }
+    var phase: Int { Int(codes >> 26 & 15) }
+    var medicalField: Int { Int(codes >> 16 & 0x3FF) }
+    var profession: Int { Int(codes >> 6 & 0x3FF) }
+    var deviation: Int { Int(codes >> 2 & 15) }
     var hasCareGuarantee: Bool { codes & 1 == 1 }
-    /// All that measures ask of it: phase, field, profession, deviation and guarantee, in 39 bits.
-    var groupCodes: UInt64 { codes & 0x7F_FFFF_FFFF }
+    /// All that measures ask of it: phase, field, profession, deviation and guarantee, in 30 bits.
+    var groupCodes: UInt64 { codes & 0x3FFF_FFFF }
 
     var decision: Int? { Self.day(Self.upper(decisionAndStart)) }
     var start: Int? { Self.day(Self.lower(decisionAndStart)) }
@@ -64,7 +61,8 @@ struct CountedContact {
     func day(_ clock: Int) -> Int? {
         switch clock {
         case 0: decision
-        case 1: Self.day(Int(target))
+        // The place is never negative: nothing is borrowed from the day.
+        case 1: Self.day(Int(targetAndPlace >> 32))
         case 2: Self.day(Self.upper(referralAndArrival))
         default: Self.day(Self.lower(referralAndArrival))
         }

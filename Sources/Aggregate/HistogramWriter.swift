@@ -1,8 +1,6 @@
 import Definitions
-import Dispatch
 import Postgres
 import Stages
-import Synchronization
 import Waits
 
 /// Counts the contacts of deliveries in one pass over their rows, and writes what it has counted.
@@ -10,49 +8,108 @@ struct HistogramWriter {
     let connection: Connection
     let project: Project
     let sql: SQLLibrary
-    /// Whether rows may be read over a second connection too: not where they are not committed yet.
-    var usesLane = false
+    /// Whether rows may be read over further connections too: not where they are not committed yet.
+    var usesLanes = false
+    /// Of deliveries, for one pass.
+    var mostIDs = ContactPlaces.mostIDs
 
     /// - Parameter deliveries: neighbours, ascending.
     /// - Throws: `PostgresError`, `ProjectError`, `TooManyUnits`.
     func count(_ deliveries: [CountedDelivery]) throws {
         guard let first = deliveries.first?.id, let last = deliveries.last?.id else { return }
+        guard let places = try ContactPlaces(of: deliveries, mostIDs: mostIDs, on: connection) else {
+            let half = deliveries.count / 2
+            try count(Array(deliveries[..<half]))
+            return try count(Array(deliveries[half...]))
+        }
         let range: [Parameter] = [.int(first), .int(last)]
         let measures = project.measures
         let outLines = try OutLines(
             of: range, sql: sql.statement("aggregate/row_out_of_figures").text, on: connection)
         let counter = ContactCounter(
-            measures: measures, groups: project.reference.groups, deliveries: deliveries,
-            units: try UnitNumbers(of: range, on: connection), outLines: outLines)
+            measures: measures, groups: project.reference.groups, deliveries: deliveries, places: places,
+            outLines: outLines)
         let asksReferral = measures.contains { [.referralDate, .arrivalDate].contains($0.clock) }
         let statement = try sql.statement("aggregate/counted_contact")
-        func copy(_ halves: ClosedRange<Int>) -> String {
-            statement.copyOut([
-                first, last, asksReferral ? 1 : 0, outLines.isEmpty ? 0 : 1, halves.lowerBound, halves.upperBound,
+        func copy(_ table: ContactTable) -> String {
+            table.statement.copyOut([
+                first, last, asksReferral ? 1 : 0, outLines.isEmpty ? 0 : 1, places.stride, table.hasOthers ? 1 : 0,
             ])
         }
-        let isLarge = deliveries.reduce(0) { $0 + $1.rowCount } >= Self.laneRowCount
-        guard usesLane, isLarge, let lane = try Self.lane(beside: connection) else {
-            return try write([read(copy(0...1), into: counter)], of: deliveries)
+        let tables = try Self.tables(of: statement, range, on: connection)
+        guard usesLanes, deliveries.reduce(0, { $0 + $1.rowCount }) >= Self.laneRowCount else {
+            return try write(tables.map { try read(copy($0), into: counter) }, of: deliveries)
         }
-        // One process each: the parts of a file are tables of their own, and what a process of the server can send is
-        // what the pass costs.
-        lane.begin(copy(1...1), after: ["set max_parallel_workers_per_gather = 0"], from: PartCounter(counter)) {
-            $0.count($1)
-        }
-        var own: ContactCounter
+        // A process of the server each: what it can send is what the pass costs.
+        let noWorkers = "max_parallel_workers_per_gather"
+        var lanes: [CopyOutLane<PartCounter>] = []
+        var counters: [ContactCounter] = []
         do {
-            _ = try connection.execute("set local max_parallel_workers_per_gather = 0")
-            own = try read(copy(0...0), into: counter)
-            _ = try connection.execute("set local max_parallel_workers_per_gather to default")
+            var own: [ContactTable] = []
+            for table in tables {
+                guard !own.isEmpty, let lane = try Self.lane(beside: connection) else {
+                    own.append(table)
+                    continue
+                }
+                lane.begin(copy(table), after: ["set \(noWorkers) = 0"], from: PartCounter(counter)) { $0.count($1) }
+                lanes.append(lane)
+            }
+            _ = try connection.execute("set local \(noWorkers) = 0")
+            for table in own { counters.append(try read(copy(table), into: counter)) }
+            _ = try connection.execute("set local \(noWorkers) to default")
         } catch {
-            lane.abandon()
+            for lane in lanes { lane.abandon() }
             throw error
         }
-        try write([own, lane.finish().counter], of: deliveries)
+        // All are waited for, whichever of them has failed.
+        counters += try lanes.map { lane in Result { try lane.finish().counter } }.map { try $0.get() }
+        try write(counters, of: deliveries)
     }
 
     private static let laneRowCount = 200_000
+
+    /// The tables that hold the contacts, each with the statement for it: of one file its own, two of a large one. To find
+    /// the tables of a file among those of all files takes the server longer than to read a small one.
+    private static func tables(
+        of statement: SQLFile, _ range: [Parameter], on connection: Connection
+    ) throws(PostgresError) -> [ContactTable] {
+        let rows = try connection.execute(
+            """
+            with
+            file as (
+                select
+                    to_regclass('register.contact_' || min(delivery.file_id)) as table_oid,
+                    min(delivery.delivery_id) < $1 or max(delivery.delivery_id) > $2 as has_others
+                from register.delivery as delivery
+                where
+                    delivery.file_id in (
+                        select among.file_id
+                        from register.delivery as among
+                        where among.delivery_id between $1 and $2
+                    )
+                having count(distinct delivery.file_id) = 1
+            )
+
+            select
+                coalesce(half.inhrelid::regclass, file.table_oid)::text as table_name,
+                file.has_others
+            from file
+            left join pg_catalog.pg_inherits as half on file.table_oid = half.inhparent
+            where file.table_oid is not null
+            order by half.inhrelid
+            """, range
+        ).rows
+        var tables: [ContactTable] = []
+        for row in rows {
+            guard let one = statement.reading(try row.string("table_name"), insteadOf: "register.contact") else {
+                break
+            }
+            tables.append(ContactTable(statement: one, hasOthers: try row.bool("has_others")))
+        }
+        // Of several files, or where the statement has another form: all of register.contact.
+        return tables.isEmpty || tables.count < rows.count
+            ? [ContactTable(statement: statement, hasOthers: true)] : tables
+    }
 
     /// Nil where the server has no room for a further connection.
     private static func lane(beside connection: Connection) throws(PostgresError) -> CopyOutLane<PartCounter>? {
@@ -70,25 +127,10 @@ struct HistogramWriter {
         return part.counter
     }
 
-    private struct Made {
-        var histograms: [HistogramRow] = []
-        var intervals: [IntervalRow] = []
-    }
-
     private func write(_ counters: [ContactCounter], of deliveries: [CountedDelivery]) throws {
         guard let counter = counters.first else { return }
-        // Beside each other: neither needs the server.
-        let made = Mutex(Made())
-        DispatchQueue.concurrentPerform(iterations: 2) { number in
-            if number == 0 {
-                let histograms = ContactCounter.histograms(of: counters)
-                made.withLock { $0.histograms = histograms }
-            } else {
-                let intervals = ContactCounter.intervalCounts(of: counters)
-                made.withLock { $0.intervals = intervals }
-            }
-        }
-        let (histograms, intervals) = made.withLock { ($0.histograms, $0.intervals) }
+        let intervals = Meanwhile { ContactCounter.intervalCounts(of: counters) }
+        let histograms = ContactCounter.histograms(of: counters)
         try connection.copyIn(
             """
             copy indicator.histogram (
@@ -129,7 +171,7 @@ struct HistogramWriter {
             ) from stdin (format binary)
             """
         ) { writer in
-            for row in intervals {
+            for row in intervals.value() {
                 let figure = counter.figures[row.figure]
                 writer.beginRow()
                 writer.append(row.delivery, figure)
@@ -145,6 +187,14 @@ struct HistogramWriter {
             }
         }
     }
+}
+
+/// A table of contacts that is read by itself.
+private struct ContactTable {
+    /// `sql/aggregate/counted_contact`, of this table.
+    let statement: SQLFile
+    /// Whether it may have deliveries that are not to be counted now.
+    let hasOthers: Bool
 }
 
 /// Counts the rows of one COPY as they come.

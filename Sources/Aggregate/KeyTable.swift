@@ -10,14 +10,16 @@ struct KeyTable {
 
     private var slots: [Slot]
     private(set) var count = 0
-    private var mask: Int
+    /// Of the bits of a product, how many are not the place.
+    private var shift = 64 - leastBits
+
+    private static let leastBits = 12
 
     private static let noKey = UInt64.max
     private static let free = Slot(key: noKey, value: 0)
 
     init() {
-        slots = Array(repeating: Self.free, count: 1 << 12)
-        mask = (1 << 12) - 1
+        slots = Array(repeating: Self.free, count: 1 << Self.leastBits)
     }
 
     /// The number of a key, or nil.
@@ -57,19 +59,27 @@ struct KeyTable {
         return index
     }
 
+    /// Where a key belongs, if nothing else is there.
+    ///
+    /// - Parameter shift: 64 less the bits of a place.
+    @inline(__always)
+    static func place(of key: UInt64, shift: Int) -> Int {
+        // Fibonacci hashing: of the product the uppermost bits alone depend on all bits of the key.
+        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> UInt64(shift))
+    }
+
     /// Where the key is, or would be.
     @inline(__always)
     private func index(of key: UInt64) -> Int {
-        // The multiplier of Fibonacci hashing; its upper bits depend on all bits of the key.
-        var index = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 24) & mask
-        while slots[index].key != key && slots[index].key != Self.noKey { index = (index + 1) & mask }
+        var index = Self.place(of: key, shift: shift)
+        while slots[index].key != key && slots[index].key != Self.noKey { index = (index + 1) & (slots.count - 1) }
         return index
     }
 
     private mutating func grow() {
         let old = slots
         slots = Array(repeating: Self.free, count: old.count * 2)
-        mask = slots.count - 1
+        shift -= 1
         for slot in old where slot.key != Self.noKey { slots[index(of: slot.key)] = slot }
     }
 }

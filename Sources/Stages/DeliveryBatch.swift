@@ -10,6 +10,8 @@ package struct DeliveryBatch: Sendable {
     package let deliveryIDs: [Int]
     /// Whether contacts completed are among them.
     package let hasCompleted: Bool
+    /// Whether deliveries of counts are among them.
+    package let hasCounts: Bool
 
     package var deliveryCount: Int { deliveryIDs.count }
     package var deliveryCountText: String { deliveryCount == 1 ? "1 delivery" : "\(deliveryCount) deliveries" }
@@ -90,7 +92,8 @@ package struct DeliveryBatch: Sendable {
         return parts.map { part in
             let batch = DeliveryBatch(
                 name: name, firstDeliveryID: part.ids.first ?? firstDeliveryID,
-                lastDeliveryID: part.ids.last ?? lastDeliveryID, deliveryIDs: part.ids, hasCompleted: hasCompleted)
+                lastDeliveryID: part.ids.last ?? lastDeliveryID, deliveryIDs: part.ids, hasCompleted: hasCompleted,
+                hasCounts: hasCounts)
             return (batch, part.isGone)
         }
     }
@@ -130,37 +133,22 @@ package struct DeliveryBatch: Sendable {
     ) throws -> [DeliveryBatch] {
         let rows = try connection.execute(
             """
-            select
-                file.file_name,
-                delivery.file_id,
-                min(delivery.delivery_id) as first_delivery_id,
-                max(delivery.delivery_id) as last_delivery_id,
-                string_agg(delivery.delivery_id::text, ' ' order by delivery.delivery_id) as delivery_ids,
-                (
-                    select max(before.delivery_id)
-                    from register.delivery as before
-                    where before.delivery_id < min(delivery.delivery_id)
-                ) as previous_delivery_id,
-                sum(delivery.record_count)::bigint as row_count,
-                bool_or(delivery.kind = 'genomforda') as has_completed
-            from register.delivery as delivery
-            inner join register.file as file on delivery.file_id = file.file_id
-            left join pipeline.ledger as ledger
-                on
-                    ledger.stage = $4
-                    and ledger.unit = 'delivery:' || delivery.delivery_id
-                    and ledger.fingerprint = $5::bytea
-            left join pipeline.ledger as earlier
-                on
-                    earlier.stage = $6
-                    and earlier.unit = 'delivery:' || delivery.delivery_id
-                    and earlier.fingerprint = $7::bytea
-            group by file.file_name, delivery.file_id
-            having
-                bool_or(
-                    ledger.unit is null
-                    and ($1::date is null or delivery.period between $1::date and $2::date)
+            with
+            -- Most deliveries are done: only the files of the others are looked at further.
+            pending_file as (
+                select distinct delivery.file_id
+                from register.delivery as delivery
+                where
+                    ($1::date is null or delivery.period between $1::date and $2::date)
                     and (cardinality($3::smallint[]) = 0 or delivery.region_code = any($3::smallint[]))
+                    and not exists (
+                        select
+                        from pipeline.ledger as ledger
+                        where
+                            ledger.stage = $4
+                            and ledger.unit = 'delivery:' || delivery.delivery_id
+                            and ledger.fingerprint = $5::bytea
+                    )
                     and (
                         $8::integer is null
                         or exists (
@@ -173,8 +161,32 @@ package struct DeliveryBatch: Sendable {
                                 and selected.kind = delivery.kind
                         )
                     )
-                )
-                and ($6::text is null or bool_and(earlier.unit is not null))
+            )
+
+            select
+                file.file_name,
+                delivery.file_id,
+                min(delivery.delivery_id) as first_delivery_id,
+                max(delivery.delivery_id) as last_delivery_id,
+                string_agg(delivery.delivery_id::text, ' ' order by delivery.delivery_id) as delivery_ids,
+                (
+                    select max(before.delivery_id)
+                    from register.delivery as before
+                    where before.delivery_id < min(delivery.delivery_id)
+                ) as previous_delivery_id,
+                sum(delivery.record_count)::bigint as row_count,
+                bool_or(delivery.kind = 'genomforda') as has_completed,
+                bool_or(delivery.kind = 'counts') as has_counts
+            from pending_file
+            inner join register.delivery as delivery on pending_file.file_id = delivery.file_id
+            inner join register.file as file on delivery.file_id = file.file_id
+            left join pipeline.ledger as earlier
+                on
+                    earlier.stage = $6
+                    and earlier.unit = 'delivery:' || delivery.delivery_id
+                    and earlier.fingerprint = $7::bytea
+            group by file.file_name, delivery.file_id
+            having $6::text is null or bool_and(earlier.unit is not null)
             order by delivery.file_id
             """,
             context.selection.parameters + [
@@ -191,6 +203,7 @@ package struct DeliveryBatch: Sendable {
             let last = try row.int("last_delivery_id")
             let count = try row.int("row_count")
             let hasCompleted = try row.bool("has_completed")
+            let hasCounts = try row.bool("has_counts")
             let ids = try row.string("delivery_ids").split(separator: " ").compactMap { Int($0) }
             // A large file leaves numbers unused: the one before is the one that there is.
             if let batch = batches.last, try row.optionalInt("previous_delivery_id") == batch.lastDeliveryID,
@@ -200,14 +213,15 @@ package struct DeliveryBatch: Sendable {
                 rowCount += count
                 batches[batches.count - 1] = DeliveryBatch(
                     name: "\(fileCount) files", firstDeliveryID: batch.firstDeliveryID, lastDeliveryID: last,
-                    deliveryIDs: batch.deliveryIDs + ids, hasCompleted: batch.hasCompleted || hasCompleted)
+                    deliveryIDs: batch.deliveryIDs + ids, hasCompleted: batch.hasCompleted || hasCompleted,
+                    hasCounts: batch.hasCounts || hasCounts)
             } else {
                 fileCount = 1
                 rowCount = count
                 batches.append(
                     DeliveryBatch(
                         name: try row.string("file_name"), firstDeliveryID: first, lastDeliveryID: last,
-                        deliveryIDs: ids, hasCompleted: hasCompleted))
+                        deliveryIDs: ids, hasCompleted: hasCompleted, hasCounts: hasCounts))
             }
         }
         return batches

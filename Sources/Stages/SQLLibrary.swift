@@ -71,6 +71,14 @@ package struct SQLFile: Sendable {
         }
         return "copy (\n\(text)\n) to stdout (format binary)"
     }
+
+    /// The statement with another table in the place of the one that it reads.
+    ///
+    /// - Returns: nil where it does not say `from` the table, once, in a line of its own: nothing must be read twice.
+    package func reading(_ table: String, insteadOf other: String) -> SQLFile? {
+        let parts = text.split(separator: "\nfrom \(other) as ", omittingEmptySubsequences: false)
+        return parts.count == 2 ? SQLFile(path: path, text: parts.joined(separator: "\nfrom \(table) as ")) : nil
+    }
 }
 
 /// The project's folder, or something in it, is not there.

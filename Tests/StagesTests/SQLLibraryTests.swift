@@ -35,4 +35,19 @@ import Testing
             try #expect(library.statement(name).text.isEmpty == false)
         }
     }
+
+    @Test func `a statement reads another table only where it names its own once`() throws {
+        let statement = SQLFile(
+            path: "sql/aggregate/x.sql", text: "-- from a.b as c\nselect 1\nfrom a.b as c\nwhere true")
+        #expect(
+            statement.reading("a.d", insteadOf: "a.b")?.text == "-- from a.b as c\nselect 1\nfrom a.d as c\nwhere true")
+        #expect(statement.reading("a.d", insteadOf: "a.e") == nil)
+        let twice = SQLFile(path: "sql/aggregate/x.sql", text: statement.text + "\nfrom a.b as e")
+        #expect(twice.reading("a.d", insteadOf: "a.b") == nil)
+    }
+
+    @Test func `contacts of a file can be counted by the name of its table`() throws {
+        let statement = try SQLLibrary(projectFolder: repository).statement("aggregate/counted_contact")
+        #expect(statement.reading("register.contact_1_0", insteadOf: "register.contact") != nil)
+    }
 }
