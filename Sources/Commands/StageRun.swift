@@ -26,7 +26,8 @@ enum StageRun {
     /// Runs stages and says what is amiss on standard error; the caller prints the report.
     static func perform(_ request: PipelineRequest, options: GlobalOptions) async throws -> RunReport {
         let folder = try options.projectFolder()
-        // Before the first stage, and before the database: a fault in a definition stops everything.
+        let opening = OpeningDatabase(options)
+        // Before the first stage, and before anything is asked of the database: a fault in a definition stops everything.
         let project = try Project.load(folder: folder)
         let sql = try SQLLibrary(projectFolder: folder)
         for region in request.selection.regions where !project.reference.regions.contains(where: { $0.code == region })
@@ -36,7 +37,7 @@ enum StageRun {
         let pipeline = Pipeline(project: project, sql: sql, softwareVersion: Version.current)
         let console = options.console
         let startedAt = Clock.now()
-        let report = try await withDatabase(options, migrating: sql) { connection, interruption in
+        let report = try await withDatabase(options, migrating: sql, opening: opening) { connection, interruption in
             let outcome = try pipeline.run(
                 request, on: connection, startedAt: startedAt, interruption: interruption, report: console.step)
             let showsKronor = request.stages.contains(.evaluate)

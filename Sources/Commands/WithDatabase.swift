@@ -2,14 +2,40 @@ import Foundation
 import Postgres
 import Stages
 
+/// A connection to the database of a command, made while the command reads what it needs.
+struct OpeningDatabase {
+    private let target: DatabaseTarget
+    private let connecting: Task<Session, any Error>?
+
+    // One run at a time sorts and hashes millions of rows: the server's default of 4 MB is for many small ones.
+    private static let settings = ["work_mem": "128MB"]
+
+    init(_ options: GlobalOptions) {
+        target = DatabaseTarget(option: options.database)
+        connecting = target.beginConnecting(settings: Self.settings)
+    }
+
+    /// - Throws: why it could not be opened.
+    func session() async throws -> Session {
+        guard let connecting else { return try await target.session(settings: Self.settings) }
+        do {
+            return try await connecting.value
+        } catch {
+            // The private server may have stopped since it was looked at: it is started again.
+            guard case .privateCluster = target else { throw error }
+            return try await target.session(settings: Self.settings)
+        }
+    }
+}
+
 /// Opens the database of a command for as long as it works, and ends the work when a signal asks for it.
+///
+/// - Parameter opening: the connection, where the command has begun to make it before it knew what to do with it.
 func withDatabase<T: Sendable>(
-    _ options: GlobalOptions, migrating sql: SQLLibrary?,
+    _ options: GlobalOptions, migrating sql: SQLLibrary?, opening: OpeningDatabase? = nil,
     _ body: @escaping @Sendable (Connection, Interruption) throws -> T
 ) async throws -> T {
-    let target = DatabaseTarget(option: options.database)
-    // One run at a time sorts and hashes millions of rows: the server's default of 4 MB is for many small ones.
-    let session = try await Session(conninfo: try target.conninfo(), settings: ["work_mem": "128MB"])
+    let session = try await (opening ?? OpeningDatabase(options)).session()
     let interruption = Interruption()
     let watch = SignalWatch {
         interruption.request()

@@ -157,11 +157,18 @@ package struct PrivateCluster: Sendable {
         return conninfo(database: Self.name)
     }
 
-    /// Whether our server runs and has our database: then there is nothing to find or wait for, and every command asks. The
-    /// folder's rights are looked at when the server is started.
+    /// Whether our server runs and has our database: then there is nothing to find or wait for. The folder's rights are
+    /// looked at when the server is started.
     private func isAnswering() -> Bool {
-        guard let major = clusterMajor(), process(major).runningID() != nil else { return false }
-        return (try? Connection(conninfo: conninfo(database: Self.name))) != nil
+        conninfoWhileRunning().map { (try? Connection(conninfo: $0)) != nil } ?? false
+    }
+
+    /// The connection string of the database `komiljard` where the server runs; nil where it has to be started.
+    ///
+    /// Whether it lets anybody in is found out by connecting, once: every command does, and begins by it.
+    package func conninfoWhileRunning() -> String? {
+        guard let major = clusterMajor(), process(major).runningID() != nil else { return nil }
+        return conninfo(database: Self.name)
     }
 
     /// Stops the server; open transactions are rolled back. Does nothing if it does not run.
