@@ -54,7 +54,7 @@ package struct AggregateStage {
         let deliveries = try CountedDelivery.all(of: batch.range, on: connection)
         for pass in CountedDelivery.passes(over: deliveries) {
             try HistogramWriter(
-                connection: connection, project: context.project, sql: context.sql, usesLanes: !context.isTrial
+                connection: connection, project: context.project, sql: context.sql, usesLane: !context.isTrial
             ).count(pass)
         }
         for model in batch.hasCounts ? ["counted_measure", "count_share"] : ["counted_measure"] {

@@ -21,6 +21,8 @@ struct ContactCounter {
     private let outLines: OutLines
     let bounds: [DayBounds]
 
+    /// How many contacts of the deliveries have come, whether they count or not.
+    private(set) var contactCount = 0
     /// Whether a contact that counts names the place, by its index.
     private var isReported: [Bool]
     private static let targetClock = WaitClock.allCases.firstIndex(of: .medicalTargetDate)
@@ -52,6 +54,7 @@ struct ContactCounter {
     /// Counts one contact.
     mutating func count(_ contact: CountedContact) {
         guard let (place, delivery, unit) = places[contact.place] else { return }
+        contactCount += 1
         if outLines.contains(delivery: deliveries[delivery].id, line: contact.line) { return }
         isReported[place] = true
         guard contact.phase > 0, !contact.isGuaranteeUnknown else { return }

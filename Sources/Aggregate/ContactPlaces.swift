@@ -90,7 +90,8 @@ struct ContactPlaces {
         let delivery = Int(deliveryNumbers[offset])
         guard delivery >= 0 else { return nil }
         let index = firstPlaces[delivery] + place
-        guard index < firstPlaces[delivery + 1] else { return nil }
+        // Somebody has taken its place away: a contact without one.
+        guard index < firstPlaces[delivery + 1] else { return (firstPlaces[delivery], delivery, 0) }
         return (index, delivery, Int(unitNumbers[index]))
     }
 

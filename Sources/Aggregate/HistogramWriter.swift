@@ -8,8 +8,10 @@ struct HistogramWriter {
     let connection: Connection
     let project: Project
     let sql: SQLLibrary
-    /// Whether rows may be read over further connections too: not where they are not committed yet.
-    var usesLanes = false
+    /// Whether rows may be read over a second connection too: not where they are not committed yet.
+    var usesLane = false
+    /// So many rows are read over it.
+    var laneRowCount = 200_000
     /// Of deliveries, for one pass.
     var mostIDs = ContactPlaces.mostIDs
 
@@ -36,40 +38,21 @@ struct HistogramWriter {
                 first, last, asksReferral ? 1 : 0, outLines.isEmpty ? 0 : 1, places.stride, table.hasOthers ? 1 : 0,
             ])
         }
+        let contactCount = deliveries.reduce(0) { $0 + $1.rowCount }
         let tables = try Self.tables(of: statement, range, on: connection)
-        guard usesLanes, deliveries.reduce(0, { $0 + $1.rowCount }) >= Self.laneRowCount else {
-            return try write(tables.map { try read(copy($0), into: counter) }, of: deliveries)
+        var counters = try read(
+            tables.map(copy), into: counter, overLane: usesLane && contactCount >= laneRowCount)
+        if tables.isEmpty || counters.reduce(0, { $0 + $1.contactCount }) != contactCount {
+            // Not all of them are where files are loaded to: somebody has moved tables.
+            counters = try read([copy(ContactTable(statement: statement, hasOthers: true))], into: counter)
         }
-        // A process of the server each: what it can send is what the pass costs.
-        let noWorkers = "max_parallel_workers_per_gather"
-        var lanes: [CopyOutLane<PartCounter>] = []
-        var counters: [ContactCounter] = []
-        do {
-            var own: [ContactTable] = []
-            for table in tables {
-                guard !own.isEmpty, let lane = try Self.lane(beside: connection) else {
-                    own.append(table)
-                    continue
-                }
-                lane.begin(copy(table), after: ["set \(noWorkers) = 0"], from: PartCounter(counter)) { $0.count($1) }
-                lanes.append(lane)
-            }
-            _ = try connection.execute("set local \(noWorkers) = 0")
-            for table in own { counters.append(try read(copy(table), into: counter)) }
-            _ = try connection.execute("set local \(noWorkers) to default")
-        } catch {
-            for lane in lanes { lane.abandon() }
-            throw error
-        }
-        // All are waited for, whichever of them has failed.
-        counters += try lanes.map { lane in Result { try lane.finish().counter } }.map { try $0.get() }
         try write(counters, of: deliveries)
     }
 
-    private static let laneRowCount = 200_000
-
-    /// The tables that hold the contacts, each with the statement for it: of one file its own, two of a large one. To find
-    /// the tables of a file among those of all files takes the server longer than to read a small one.
+    /// The tables that hold the contacts, each with the statement for it: one of a file, several of a large one
+    /// (`LoadingLanes` in Ingest). None where the statement has another form.
+    ///
+    /// To find the tables of some files among those of all takes the server longer than to read a small one.
     private static func tables(
         of statement: SQLFile, _ range: [Parameter], on connection: Connection
     ) throws(PostgresError) -> [ContactTable] {
@@ -78,7 +61,7 @@ struct HistogramWriter {
             with
             file as (
                 select
-                    to_regclass('register.contact_' || min(delivery.file_id)) as table_oid,
+                    to_regclass('register.contact_' || delivery.file_id) as table_oid,
                     min(delivery.delivery_id) < $1 or max(delivery.delivery_id) > $2 as has_others
                 from register.delivery as delivery
                 where
@@ -87,28 +70,26 @@ struct HistogramWriter {
                         from register.delivery as among
                         where among.delivery_id between $1 and $2
                     )
-                having count(distinct delivery.file_id) = 1
+                group by delivery.file_id
             )
 
             select
-                coalesce(half.inhrelid::regclass, file.table_oid)::text as table_name,
+                coalesce(part.inhrelid::regclass, file.table_oid)::text as table_name,
                 file.has_others
             from file
-            left join pg_catalog.pg_inherits as half on file.table_oid = half.inhparent
+            left join pg_catalog.pg_inherits as part on file.table_oid = part.inhparent
             where file.table_oid is not null
-            order by half.inhrelid
+            order by file.table_oid, part.inhrelid
             """, range
         ).rows
         var tables: [ContactTable] = []
         for row in rows {
             guard let one = statement.reading(try row.string("table_name"), insteadOf: "register.contact") else {
-                break
+                return []
             }
             tables.append(ContactTable(statement: one, hasOthers: try row.bool("has_others")))
         }
-        // Of several files, or where the statement has another form: all of register.contact.
-        return tables.isEmpty || tables.count < rows.count
-            ? [ContactTable(statement: statement, hasOthers: true)] : tables
+        return tables
     }
 
     /// Nil where the server has no room for a further connection.
@@ -121,9 +102,32 @@ struct HistogramWriter {
         }
     }
 
-    private func read(_ copy: String, into counter: ContactCounter) throws -> ContactCounter {
-        var part = PartCounter(counter)
-        _ = try connection.copyOut(copy) { part.count($0) }
+    /// Reads tables, half of them over a second connection where that is worth it: a process of the server sends so much
+    /// and no more.
+    private func read(_ copies: [String], into counter: ContactCounter, overLane: Bool = false) throws
+        -> [ContactCounter]
+    {
+        guard overLane, copies.count > 1, let lane = try Self.lane(beside: connection) else {
+            return [try read(copies, into: PartCounter(counter))]
+        }
+        let noWorkers = "max_parallel_workers_per_gather"
+        func half(_ number: Int) -> [String] { copies.indices.filter { $0 % 2 == number }.map { copies[$0] } }
+        lane.begin(half(1), after: ["set \(noWorkers) = 0"], from: PartCounter(counter)) { $0.count($1) }
+        let own: ContactCounter
+        do {
+            _ = try connection.execute("set local \(noWorkers) = 0")
+            own = try read(half(0), into: PartCounter(counter))
+            _ = try connection.execute("set local \(noWorkers) to default")
+        } catch {
+            lane.abandon()
+            throw error
+        }
+        return [own, try lane.finish().counter]
+    }
+
+    private func read(_ copies: [String], into part: PartCounter) throws -> ContactCounter {
+        var part = part
+        for copy in copies { _ = try connection.copyOut(copy) { part.count($0) } }
         return part.counter
     }
 
@@ -197,20 +201,21 @@ private struct ContactTable {
     let hasOthers: Bool
 }
 
-/// Counts the rows of one COPY as they come.
+/// Counts the rows of COPY as they come.
 struct PartCounter {
     private(set) var counter: ContactCounter
-    /// Where the row begins in the next piece: the header of the format comes with the first. It is signature, flags, and
-    /// the length of an extension that there is not.
-    private var offset = 19
 
     init(_ counter: ContactCounter) { self.counter = counter }
 
     mutating func count(_ piece: Span<UInt8>) {
         // Bytes have no padding that could be read.
-        if let contact = unsafe CountedContact(piece.bytes, from: offset) { counter.count(contact) }
-        offset = 0
+        if let contact = unsafe CountedContact(piece.bytes, from: Self.rowStart(piece)) { counter.count(contact) }
     }
+
+    /// Where the row begins: the header of the format comes with the first. It is signature, flags, and the length of an
+    /// extension that there is not. A row begins by how many fields it has, which is less than a P.
+    @inline(__always)
+    static func rowStart(_ piece: Span<UInt8>) -> Int { !piece.isEmpty && piece[0] == UInt8(ascii: "P") ? 19 : 0 }
 }
 
 extension CopyWriter {

@@ -44,6 +44,13 @@ struct Console: Sendable {
         write(text.contains(": error: ") ? text : "komiljard: error: \(text)", to: .standardError)
     }
 
+    /// Prints how a command is called.
+    ///
+    /// - Parameter isAsked: whether somebody has asked for it: else it is what is wrong with the arguments.
+    static func printUsage(_ text: String, isAsked: Bool) {
+        if !text.isEmpty { write(text, to: isAsked ? .standardOutput : .standardError) }
+    }
+
     private func line(level: String, _ message: String, asText text: String) -> String {
         switch logFormat {
         case .text:

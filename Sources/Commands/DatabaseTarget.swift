@@ -30,18 +30,6 @@ enum DatabaseTarget {
         }
     }
 
-    /// Connects; the private server is started where it is not running.
-    ///
-    /// - Throws: what ``conninfo()`` throws; `PostgresError`.
-    func session(settings: [String: String]) async throws -> Session {
-        if case .privateCluster(let cluster) = self, let conninfo = cluster.conninfoWhileRunning(),
-            let session = try? await Session(conninfo: conninfo, settings: settings)
-        {
-            return session
-        }
-        return try await Session(conninfo: try conninfo(), settings: settings)
-    }
-
     /// Begins to connect, while the caller reads definitions; nil where a server would have to be started for it, which is
     /// not to be done before they are known to be right.
     func beginConnecting(settings: [String: String]) -> Task<Session, any Error>? {

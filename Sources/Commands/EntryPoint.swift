@@ -11,24 +11,26 @@ package enum EntryPoint {
             } else {
                 try command.run()
             }
-            end(.done)
+            end(ExitStatus.done.rawValue)
         } catch let status as ExitStatus {
-            end(status)
+            end(status.rawValue)
         } catch {
             guard let status = ExitStatus(of: error) else {
                 // Help, version, and arguments that are wrong: 0 or 64.
-                KomiljardCommand.exit(withError: error)
+                let code = KomiljardCommand.exitCode(for: error)
+                Console.printUsage(KomiljardCommand.fullMessage(for: error), isAsked: code.isSuccess)
+                end(code.rawValue)
             }
             Console.printError(error)
-            end(status)
+            end(status.rawValue)
         }
     }
 
     /// Ends the process as it is. With `exit` the libraries under libpq would clear up while other threads still use
     /// them: libcrypto has something of every thread that has hashed, which the thread of a session gives back as it
     /// ends.
-    private static func end(_ status: ExitStatus) -> Never {
+    private static func end(_ code: Int32) -> Never {
         fflush(nil)
-        _exit(status.rawValue)
+        _exit(code)
     }
 }

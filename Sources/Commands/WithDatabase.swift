@@ -17,14 +17,15 @@ struct OpeningDatabase {
 
     /// - Throws: why it could not be opened.
     func session() async throws -> Session {
-        guard let connecting else { return try await target.session(settings: Self.settings) }
-        do {
-            return try await connecting.value
-        } catch {
-            // The private server may have stopped since it was looked at: it is started again.
-            guard case .privateCluster = target else { throw error }
-            return try await target.session(settings: Self.settings)
+        if let connecting {
+            do {
+                return try await connecting.value
+            } catch {
+                guard case .privateCluster = target else { throw error }
+            }
         }
+        // The private server does not run, or no longer does, or lacks its database: what is missing is made.
+        return try await Session(conninfo: try target.conninfo(), settings: Self.settings)
     }
 }
 

@@ -39,6 +39,7 @@ final class RowSink {
         self.context = context
         self.plan = plan
         self.firstDeliveryID = firstDeliveryID
+        // Aggregate reads the tables of a file by this name.
         partition = "contact_\(fileID)"
         isPartitioned = plan.table == Self.partitioned
     }

@@ -22,18 +22,18 @@ package final class CopyOutLane<Value: Sendable>: Sendable {
     /// Begins to read.
     ///
     /// - Parameters:
-    ///   - sql: as ``Connection/copyOut(_:_:)`` takes it.
-    ///   - statements: run before it.
+    ///   - copies: read one after the other, each as ``Connection/copyOut(_:_:)`` takes it.
+    ///   - statements: run before them.
     ///   - value: what `body` adds to, piece by piece.
     package func begin(
-        _ sql: String, after statements: [String], from value: Value,
+        _ copies: [String], after statements: [String], from value: Value,
         _ body: @escaping @Sendable (inout Value, Span<UInt8>) throws -> Void
     ) {
         queue.async {
             let result = Result {
                 var value = value
                 for statement in statements { _ = unsafe try self.connection.execute(statement) }
-                _ = unsafe try self.connection.copyOut(sql) { piece in try body(&value, piece) }
+                for copy in copies { _ = unsafe try self.connection.copyOut(copy) { piece in try body(&value, piece) } }
                 return value
             }
             unsafe self.connection.close()

@@ -32,7 +32,7 @@ package struct SQLLibrary: Sendable {
         self.migrations = migrations
     }
 
-    /// The statement of a file, named by folder and model: `aggregate/wait_histogram`.
+    /// The statement of a file, named by folder and model: `aggregate/counted_contact`.
     ///
     /// - Throws: `ProjectError.missing` where the project has no such file.
     package func statement(_ name: String) throws(ProjectError) -> SQLFile {

@@ -9,12 +9,12 @@
 --
 -- The one pass over the rows; komiljard counts what comes out (module Aggregate), and leaves out the rows that do not
 -- count by their lines: a join with the findings would have this pass done by one process. Each column that is sent
--- costs as much as a tenth of reading the row, hence the packing: numbers of 64 bits, the last named part in the
--- lowest bits, which have room for as many digits as the fields may have. Multiplied and added, not shifted: each
--- shift would need a cast. Days are counted from 2000-01-01; -1073741824 is no day.
+-- costs a tenth of what reading the row and sending one does, hence the packing: numbers of 64 bits, the last named
+-- part in the lowest bits, which have room for as many digits as the fields may have. Multiplied and added, not
+-- shifted: each shift would need a cast. Days are counted from 2000-01-01; -1073741824 is no day.
 --
--- Of a single file komiljard reads its table by name, in the place of register.contact; of a large one, which has two,
--- each over a connection of its own.
+-- komiljard reads the tables of the files by name, in the place of register.contact; of more than one, half over a
+-- connection of their own.
 select
     -- birth year 14, sex 4, phase 4, medical field 10, profession 10, deviation 4, care guarantee 2 (2: not stated)
     coalesce(contact.birth_year, 0) * 17179869184

@@ -2,8 +2,7 @@
 --
 -- A foreign key looks each row's delivery up by itself: some ten microseconds, which was a third of what it took to
 -- write the counts of a national month. All their rows come in a few COPY statements. That a delivery stays as long as
--- it has been counted is the foreign key of indicator.counted_measure and indicator.delivery_share, which have few
--- rows.
+-- it has been counted is the foreign key of quality.verdict: only judged deliveries are counted.
 
 create function indicator.check_delivery() returns trigger
 language plpgsql
