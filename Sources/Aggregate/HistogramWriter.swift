@@ -97,7 +97,7 @@ struct HistogramWriter {
         do throws(PostgresError) {
             return CopyOutLane(try connection.duplicate())
         } catch {
-            guard error.code == .connectionFailed else { throw error }
+            guard error.isConnectionRefused else { throw error }
             return nil
         }
     }

@@ -4,6 +4,8 @@ import Foundation
 /// What the executable calls: parses the arguments, runs the command, ends with its exit code.
 package enum EntryPoint {
     package static func main() async -> Never {
+        // A reader that has gone is no reason to fail a run: writing to it says so, and the run goes on.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try KomiljardCommand.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -21,7 +21,8 @@ struct OpeningDatabase {
             do {
                 return try await connecting.value
             } catch {
-                guard case .privateCluster = target else { throw error }
+                // A server that is there and silent will not start another time.
+                guard case .privateCluster = target, (error as? PostgresError)?.code != .noAnswer else { throw error }
             }
         }
         // The private server does not run, or no longer does, or lacks its database: what is missing is made.

@@ -35,7 +35,7 @@ final class LoadingLanes {
             do throws(PostgresError) {
                 lanes.append(CopyLane(try connection.duplicate()))
             } catch {
-                guard error.code == .connectionFailed else { throw error }
+                guard error.isConnectionRefused else { throw error }
                 break
             }
         }

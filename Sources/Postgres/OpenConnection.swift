@@ -91,7 +91,7 @@ private func wait(
         if ready > 0 { return }
         if ready == 0 {
             throw PostgresError(
-                .connectionFailed, "\(unsafe address(of: handle)) does not answer",
+                .noAnswer, "\(unsafe address(of: handle)) does not answer",
                 hint: "check the address and the firewall, or set connect_timeout")
         }
         guard errno == EINTR else {

@@ -7,6 +7,8 @@ package struct PostgresError: Error, Hashable, Sendable {
     package enum Code: String, Hashable, Sendable {
         /// No connection was made: wrong address, no server, no such database, refused login.
         case connectionFailed
+        /// No connection was made: somebody is there, and said nothing until the time was over.
+        case noAnswer
         /// The connection that was there is gone. What was not committed is rolled back by the server.
         case connectionLost
         /// The server runs and answers, but is too old for us.
@@ -69,7 +71,10 @@ package struct PostgresError: Error, Hashable, Sendable {
 
 extension PostgresError {
     /// The connection is gone, or was never made: a new one is needed before anything else.
-    package var isConnectionLost: Bool { code == .connectionLost || code == .connectionFailed }
+    package var isConnectionLost: Bool { code == .connectionLost || isConnectionRefused }
+
+    /// No connection was made.
+    package var isConnectionRefused: Bool { code == .connectionFailed || code == .noAnswer }
 
     /// The same work may succeed if it is done again, on a new connection where this one is lost.
     ///

@@ -278,4 +278,30 @@ import Testing
             #expect(!messages.joined().contains(Self.secret))
         }
     }
+
+    @Test func `a reader that has gone does not end the command`() async throws {
+        try await withRegister(isMigrated: true) { register in
+            try await SmallDeliveries.write(to: register)
+            let program = try KomiljardProcess.executable()
+            // The reader is gone before the first word: then the code is the command's own.
+            let script = """
+                "$0" "$@" 2>&1 | true
+                exit ${PIPESTATUS[0]}
+                """
+            for (arguments, status) in [
+                (["--help"], 0), (["--version"], 0), (["agregate"], 64),
+                (["run", "--inbox", register.inbox, "--settle", "0"], 1),
+            ] as [([String], Int32)] {
+                let process = Process()
+                process.executableURL = URL(fileURLWithPath: "/bin/bash")
+                let database = arguments.count > 1 ? ["--database", register.conninfo, "--project", repository] : []
+                process.arguments = ["-c", script, program] + arguments + database
+                process.standardInput = FileHandle.nullDevice
+                try process.run()
+                process.waitUntilExit()
+                #expect(process.terminationStatus == status, "\(arguments)")
+            }
+            #expect(try await register.rows("select outcome from pipeline.run") == ["done_with_refusals"])
+        }
+    }
 }

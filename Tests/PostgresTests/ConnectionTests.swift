@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 import Synchronization
 import TestSupport
@@ -47,6 +48,33 @@ import Testing
         #expect(error?.code == .connectionFailed)
         #expect(error?.sqlState == .undefinedDatabase)
         #expect(error?.message.hasSuffix(#"FATAL:  database "no such" does not exist"#) == true)
+    }
+
+    @Test("One who takes the connection and says nothing is told from one who is not there")
+    func silence() async throws {
+        // Takes connections and never answers; the system's queue holds them.
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // The pointers are used within the call that they are given to.
+        try unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            try unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                let isBound = unsafe bind(listener, generic, length) == 0
+                try #require(isBound)
+                try #require(listen(listener, 1) == 0)
+                let isNamed = unsafe getsockname(listener, generic, &length) == 0
+                try #require(isNamed)
+            }
+        }
+        let port = UInt16(bigEndian: address.sin_port)
+        let error = await #expect(throws: PostgresError.self) {
+            try await Session(conninfo: "host=127.0.0.1 port=\(port) connect_timeout=2 sslmode=disable")
+        }
+        #expect(error?.code == .noAnswer)
+        #expect(error?.message == "the server at 127.0.0.1, port \(port), does not answer")
     }
 
     @Test(

@@ -140,6 +140,7 @@ import Testing
             (PostgresError(.connectionLost, "", sqlState: .adminShutdown), true, true),
             (PostgresError(.connectionLost, ""), true, true),
             (PostgresError(.connectionFailed, ""), true, true),
+            (PostgresError(.noAnswer, ""), true, true),
             (PostgresError(.connectionFailed, "", sqlState: .undefinedDatabase), false, true),
             (PostgresError(.connectionFailed, "", sqlState: .tooManyConnections), true, true),
             (PostgresError(.cancelled, "", sqlState: .queryCanceled), false, false),
